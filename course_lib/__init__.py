@@ -1,0 +1,1 @@
+"""Fix Patterns: concurrency and performance monitoring in Python, as an interactive course."""
