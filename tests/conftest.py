@@ -1,0 +1,18 @@
+"""Every test runs apart from the person who starts it: own progress file, own Jupyter folders."""
+
+import os
+import tempfile
+from pathlib import Path
+
+_private = tempfile.TemporaryDirectory(prefix="fix-patterns-tests-")
+
+
+def pytest_configure(config):
+    """Set the folders before any module reads them; child processes inherit them."""
+    home = Path(_private.name)
+    os.environ["COURSE_PROGRESS"] = str(home / "progress.json")
+    os.environ["IPYTHONDIR"] = str(home / "ipython")
+    os.environ["JUPYTER_CONFIG_DIR"] = str(home / "jupyter-config")
+    os.environ["JUPYTER_RUNTIME_DIR"] = str(home / "jupyter-runtime")
+    os.environ["JUPYTER_PLATFORM_DIRS"] = "1"
+    os.environ["MPLBACKEND"] = "agg"
