@@ -1,1 +1,59 @@
-"""Fix Patterns: concurrency and performance monitoring in Python, as an interactive course."""
+"""Fix Patterns: concurrency and performance monitoring in Python, as an interactive course.
+
+Notebooks import from here only: `from course_lib import Demo, exercise`. Names are looked up when
+they are first used (PEP 562), so that `course check` loads no widget and no chart library.
+"""
+
+from __future__ import annotations
+
+import difflib
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from . import progress as progress
+    from .demos import Demo as Demo
+    from .demos import Knob as Knob
+    from .demos.quiz import quiz as quiz
+    from .exercises import exercise as exercise
+    from .services import Service as Service
+    from .services import Services as Services
+    from .services import shop as backends  # noqa: F401
+    from .tracing.text import trace_text as trace_text
+    from .virtual_time import run as virtual_run  # noqa: F401
+
+# public name -> (room, name in the room; None for the room itself)
+_NAMES = {
+    "Demo": ("demos", "Demo"),
+    "Knob": ("demos", "Knob"),
+    "Service": ("services", "Service"),
+    "Services": ("services", "Services"),
+    "backends": ("services.shop", None),
+    "exercise": ("exercises", "exercise"),
+    "progress": ("progress", None),
+    "quiz": ("demos.quiz", "quiz"),
+    "trace_text": ("tracing.text", "trace_text"),
+    "virtual_run": ("virtual_time", "run"),
+}
+# What a learner does through these is worth remembering.
+_REMEMBERED = {"Demo", "exercise", "quiz"}
+
+__all__ = sorted(_NAMES)
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _NAMES:
+        near = difflib.get_close_matches(name, _NAMES, n=1, cutoff=0.5)
+        hint = f"Did you mean {near[0]}?" if near else f"It has: {', '.join(__all__)}."
+        raise AttributeError(f"course_lib has no name {name!r}. {hint}", name=name, obj=None)
+    room, attribute = _NAMES[name]
+    if name in _REMEMBERED:
+        import_module(f"{__name__}.progress").listen()
+    module = import_module(f"{__name__}.{room}")
+    value = getattr(module, attribute) if attribute else module
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

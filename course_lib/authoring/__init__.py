@@ -1,0 +1,1 @@
+"""Notebooks as files: canonical form, generated exercises, execution, validation and the gates."""

@@ -1,0 +1,65 @@
+"""The learner's own copies in work/, and JupyterLab opened on them.
+
+A copy is made once and belongs to the learner from then on: nothing here ever overwrites one.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from . import canonical
+from .course import Course, CourseError
+
+START_PAGE = "work/notebooks/00_start_here.ipynb"
+
+
+def prepare(course: Course) -> list[str]:
+    """Copy what work/ does not have yet, notebooks without outputs; returns the new files.
+
+    Outputs stay behind because they would spoil the predictions.
+    """
+    new = []
+    for source, folder in ((course.lessons, "notebooks"), (course.exercises, "exercises")):
+        for path in sorted(source.glob("**/*")):
+            inside = path.relative_to(source)
+            if path.is_dir() or any(part.startswith((".", "__")) for part in inside.parts):
+                continue
+            target = course.work / folder / inside
+            if not target.exists():
+                _copy(path, target)
+                new.append(course.name(target))
+    return new
+
+
+def _copy(path: Path, target: Path) -> None:
+    if path.suffix == ".ipynb":
+        canonical.write(target, canonical.read(path), with_outputs=False)
+    else:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, target)
+
+
+def open_lab(course: Course, options: Sequence[str] = ()) -> int:
+    """Become JupyterLab on the start page; `options` are JupyterLab's own.
+
+    Returns its exit status where the process cannot be replaced. Raises CourseError without it.
+    """
+    if importlib.util.find_spec("jupyterlab") is None:
+        raise CourseError(
+            "JupyterLab is not installed for this Python. Run `make lab`, or:"
+            f" {Path(sys.executable).name} -m pip install -e '.[lab]'"
+        )
+    # Without a root of its own, JupyterLab would show only the start page's folder.
+    root = f"--ServerApp.root_dir={course.root}"
+    command = [sys.executable, "-m", "jupyterlab", START_PAGE, root, *options]
+    os.chdir(course.root)
+    sys.stdout.flush()
+    if os.name == "nt":  # there, exec returns to the shell at once
+        return subprocess.run(command, check=False).returncode
+    os.execv(sys.executable, command)

@@ -1,0 +1,137 @@
+"""The command `course`: it reads the command line and calls the room that does the work."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import NoReturn
+
+USAGE_ERROR = 2
+
+
+class _Parser(argparse.ArgumentParser):
+    """One clear sentence and status 2 for a command that cannot be understood."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(USAGE_ERROR, f"{self.prog}: {message}. See: {self.prog} --help\n")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="course", description="The Fix Patterns course: open, check, build.")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
+
+    def add(name: str, function: Callable[..., int], text: str) -> argparse.ArgumentParser:
+        command = commands.add_parser(name, help=text, description=text, allow_abbrev=False)
+        command.set_defaults(function=function)
+        return command
+
+    lab = add("lab", _lab, "Make your own copies in work/ and open JupyterLab on the start page.")
+    lab.add_argument("--prepare-only", action="store_true", help="make the copies, open nothing")
+    lab.add_argument("--no-open", action="store_true", help="start JupyterLab without a browser")
+
+    check = add("check", _check, "Judge answers in files against an exercise.")
+    check.add_argument("exercise", metavar="ID", help="for example load_dashboard")
+    check.add_argument("files", metavar="FILE", nargs="+", help="a .py file or a notebook")
+    check.add_argument("--json", action="store_true", help="one JSON object a line")
+    check.add_argument("--timeout", metavar="S", type=_seconds, help="seconds for one answer")
+
+    validate = add("validate", _validate, "Compare notebooks with the reference, cell by cell.")
+    validate.add_argument("notebooks", metavar="NOTEBOOK", nargs="+", type=Path)
+    validate.add_argument("--junit", metavar="FILE", type=Path, help="write a JUnit XML report")
+
+    build = add("build", _build, "Bring notebooks into their stored form; make the exercises.")
+    build.add_argument("notebooks", metavar="NOTEBOOK", nargs="*", type=Path)
+    how = build.add_mutually_exclusive_group()
+    how.add_argument("--run", action="store_true", help="execute them and refresh the outputs")
+    how.add_argument("--check", action="store_true", help="change nothing, check everything")
+
+    progress = add("progress", _progress, "Show what you have done so far.")
+    progress.add_argument("--json", action="store_true", help="as JSON")
+    return parser
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = -1.0
+    if not 0 < seconds < float("inf"):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of seconds above 0")
+    return seconds
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; returns its exit status: 0 good, 1 something failed, 2 a wrong call."""
+    parser = _parser()
+    options, unknown = parser.parse_known_args(argv)
+    if options.command is None:
+        parser.print_help()
+        return USAGE_ERROR
+    if unknown and options.command != "lab":  # JupyterLab's own options pass through
+        parser.error(f"unknown option {unknown[0]}")
+    options.unknown = unknown
+    from .authoring.course import CourseError
+
+    try:
+        return options.function(options)
+    except CourseError as error:
+        print(f"course {options.command}: {error}", file=sys.stderr)
+        return USAGE_ERROR
+    except KeyboardInterrupt:
+        print(f"course {options.command}: stopped.", file=sys.stderr)
+        return 130
+
+
+def _lab(options: argparse.Namespace) -> int:
+    from .authoring import workspace
+    from .authoring.course import find_course
+
+    course = find_course()
+    new = workspace.prepare(course)
+    if new:
+        print(f"New in work/: {', '.join(new)}")
+    if options.prepare_only:
+        return 0
+    extra = ["--no-browser"] if options.no_open else []
+    return workspace.open_lab(course, [*extra, *options.unknown])
+
+
+def _check(options: argparse.Namespace) -> int:
+    from .exercises import judge
+
+    limits = {} if options.timeout is None else {"timeout": options.timeout}
+    return judge.command(options.exercise, options.files, as_json=options.json, **limits)
+
+
+def _validate(options: argparse.Namespace) -> int:
+    from .authoring.course import find_course
+    from .authoring.validate import command
+
+    return command(find_course(), options.notebooks, junit=options.junit)
+
+
+def _build(options: argparse.Namespace) -> int:
+    from .authoring.course import find_course
+
+    course = find_course()
+    if options.check:
+        from .authoring import gates
+
+        return gates.command(course, options.notebooks)
+    from .authoring import build
+
+    changed = build.build(course, options.notebooks, run=options.run)
+    print("\n".join(f"wrote {name}" for name in changed) or "Nothing changed.")
+    return 0
+
+
+def _progress(options: argparse.Namespace) -> int:
+    from .progress import command
+
+    return command(as_json=options.json)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
