@@ -30,6 +30,7 @@ class State:
     strokes: tuple[Stroke, ...]
 
 
+_DOTS = "M2 2h.01M6 6h.01"
 _FORWARD = "M-2 2l4-4M0 8l8-8M6 10l4-4"
 _BACK = "M-2 6l4 4M0 0l8 8M6-2l4 4"
 _RING: Stroke = (
@@ -46,7 +47,8 @@ _SLASH: Stroke = ((0.23, 0.77), (0.77, 0.23))
 
 # The order is part of the wire format of the live picture: a state travels as its index.
 STATES: tuple[State, ...] = (
-    State("running", "running", GLYPHS["running"], "#56B4E9", "#0A5A8C", "", "", (_ARROW,)),
+    State("running", "running", GLYPHS["running"], "#56B4E9", "#0A5A8C", _DOTS, "..",
+          (_ARROW,)),
     State("ok", "ok", GLYPHS["ok"], "#009E73", "#00553E", "", "", (_TICK,)),
     State("failed", "failed", GLYPHS["failed"], "#D55E00", "#6B2F00", _FORWARD + _BACK, "xxxx",
           _CROSS),

@@ -22,6 +22,7 @@ const BLOCKED_KIND = 2;
 const ENDINGS = ["returned", "raised", "cancelled", "stopped"];
 const ORPHAN = "still running after the end";
 const BROKEN = "clean-up broken off";
+const CLEANED = "cleaned up for ";
 const HELP = "Point at a bar, or move with the arrow keys, to read its details.";
 
 // ---- The store: one a model, however many views it has --------------------------------------
@@ -244,7 +245,7 @@ function notesOf(span, variant) {
   if (span.cancelledAt !== null) {
     if (!span.cleanedUp) notes.push(BROKEN);
     else if (span.end !== null && span.end - span.cancelledAt > 0.0005) {
-      notes.push(`cleaned up for ${seconds(span.end - span.cancelledAt)}`);
+      notes.push(`${CLEANED}${seconds(span.end - span.cancelledAt)}`);
     }
   }
   if (isOrphan(span, variant)) notes.push(ORPHAN);
@@ -254,6 +255,13 @@ function notesOf(span, variant) {
 function isOrphan(span, variant) {
   return variant.ended !== null && span.kind !== BLOCKED_KIND
     && (span.end === null || span.end > variant.ended + 1e-9);
+}
+
+/** Work that was cancelled and still runs is cleaning up. */
+function shownState({ span }, states) {
+  const named = (key) => states.find((state) => state.key === key);
+  if (!span) return named("blocked");
+  return span.end === null && span.cancelledAt !== null ? named("cleanup") : states[span.state];
 }
 
 function sentenceOf(row, variant, states) {
@@ -269,7 +277,7 @@ function sentenceOf(row, variant, states) {
   const kind = span.kind === TASK ? "task " : "";
   const detail = span.state === 2 && span.detail ? `: ${span.detail}` : "";
   const notes = notesOf(span, variant).map((note) => note === span.error ? note + detail : note);
-  return [`${kind}${span.label}: ${states[span.state].word}`, when, ...notes].join(", ");
+  return [`${kind}${span.label}: ${shownState(row, states).word}`, when, ...notes].join(", ");
 }
 
 // ---- Drawing --------------------------------------------------------------------------------
@@ -307,7 +315,8 @@ function makePatterns(states, prefix) {
     if (!state.tile) continue;
     defs.append(node("pattern",
       { id: prefix + state.key, width: 8, height: 8, patternUnits: "userSpaceOnUse" },
-      node("path", { d: state.tile, stroke: state.ink, "stroke-width": 1.3, fill: "none" })));
+      node("path", { d: state.tile, stroke: state.ink, "stroke-width": 1.3, fill: "none",
+        "stroke-linecap": "round" })));
   }
   return defs;
 }
@@ -334,7 +343,8 @@ function makeBox(states, prefix) {
 
 function makeRow(states, prefix) {
   const hit = node("rect", { class: "fp-hit", rx: 3, fill: "transparent" });
-  const label = node("text", { class: "fp-label" });
+  const label = node("text");
+  const tooltip = node("title");
   const main = makeBox(states, prefix);
   const clean = makeBox(states, prefix);
   clean.paint("cleanup");
@@ -344,8 +354,10 @@ function makeRow(states, prefix) {
   const note = node("text", { class: "fp-note" });
   const segments = node("g");
   const group = node("g", { class: "fp-row", role: "img", tabindex: -1 },
-    hit, label, segments, ...main.parts, ...clean.parts, orphan, note, glyph, value);
-  return { group, hit, label, main, clean, orphan, glyph, value, note, segments };
+    tooltip, hit, segments, ...main.parts, ...clean.parts, orphan);
+  // Words lie above the lines that cross the rows; `aria-label` of the group says the same.
+  const words = node("g", { class: "fp-words", "aria-hidden": "true" }, label, note, glyph, value);
+  return { group, words, tooltip, hit, label, main, clean, orphan, glyph, value, note, segments };
 }
 
 /** Everything about a row that changes with the clock alone: the widths. */
@@ -369,11 +381,11 @@ function stretch(drawn, row, variant, now, scale, sizes) {
 function drawRow(drawn, row, top, context) {
   const { variant, states, sizes, scale, measure, now } = context;
   const { span, depth } = row;
-  const state = span ? states[span.state] : states.find((candidate) => candidate.key === "blocked");
+  const state = shownState(row, states);
   const middle = sizes.stacked ? sizes.font / 2 + 3 : sizes.row / 2;
   drawn.barY = Math.round(sizes.stacked ? sizes.font + 5 : (sizes.row - sizes.bar) / 2);
   const sentence = sentenceOf(row, variant, states);
-  drawn.sentence = sentence;
+  set(drawn.words, { transform: `translate(0 ${top})` });
   set(drawn.group, {
     transform: `translate(0 ${top})`, "aria-label": sentence,
     "data-span-state": state.key, "data-label": span ? span.label : "event loop",
@@ -385,11 +397,9 @@ function drawRow(drawn, row, top, context) {
   const room = (sizes.stacked ? sizes.width - sizes.value : sizes.left - 8) - indent;
   set(drawn.label, { x: indent, y: middle, "font-size": sizes.font });
   const shown = fitted(full, room, sizes.font, measure);
-  if (drawn.label.firstChild?.nodeValue !== shown || drawn.full !== full) {
-    drawn.full = full;
-    drawn.label.replaceChildren(shown, node("title", {}, full));
-  }
-  drawn.main.paint(state.key);
+  setText(drawn.label, shown);
+  setText(drawn.tooltip, shown === full ? "" : full);
+  drawn.main.paint(span ? states[span.state].key : "blocked");
   if (span) stretch(drawn, row, variant, now, scale, sizes);
   else drawBlocked(drawn, row, context);
 
@@ -409,7 +419,9 @@ function drawRow(drawn, row, top, context) {
 
 /** What went wrong, behind the bar if there is room, else before it, else only in the details. */
 function drawNote(drawn, row, { variant, sizes, scale, measure, now }) {
-  const text = row.span ? notesOf(row.span, variant).join("; ") : "";
+  // A clean-up is drawn; its length is left to the details.
+  const notes = row.span ? notesOf(row.span, variant) : [];
+  const text = notes.filter((note) => !note.startsWith(CLEANED)).join("; ");
   const size = Math.max(10, sizes.font - 1.5);
   const wide = text ? measure(text, size) + 12 : Infinity;
   let x = null;
@@ -454,7 +466,6 @@ function drawLines(group, rows, context) {
   group.back.replaceChildren(...back);
 
   const front = [];
-  if (ideal !== null) front.push(rule("fp-ideal", scale(ideal), bottom + 4));
   const last = variant.marks.findLast((mark) => ENDINGS.includes(mark.name));
   let taken = -Infinity;
   const flag = (name, at, kind) => {
@@ -476,6 +487,11 @@ function drawLines(group, rows, context) {
       || [...variant.spans.values()].some((span) => isOrphan(span, variant));
     flag(last?.name ?? "ended", variant.ended ?? last.at, bad ? "fp-end fp-bad" : "fp-end");
   }
+  // A run that meets the ideal must show both lines: dashes above, a pale seam below.
+  if (ideal !== null) {
+    front.unshift(rule("fp-halo", scale(ideal), bottom + 4));
+    front.push(rule("fp-ideal", scale(ideal), bottom + 4));
+  }
   group.front.replaceChildren(...front);
 }
 
@@ -494,6 +510,8 @@ function drawAxis(axis, { sizes, scale, ticks, ideal, measure }) {
       sizes.width - wide);
     parts.push(node("line", { class: "fp-axis-line", x1: round(x), x2: round(x), y1: base - 4,
       y2: base }));
+    // The ideal's pointer goes down here: a label below it could not be read.
+    if (ideal !== null && Math.abs(scale(ideal) - x) < wide / 2 + 7) continue;
     parts.push(node("text", { class: "fp-tick", x: round(start), y: base - 11, "font-size": 11 },
       text));
   }
@@ -573,10 +591,11 @@ function makeGroup(variant) {
   const front = node("g", { class: "fp-lines" });
   // Later lessons draw dependency arrows and the critical path here, above the bars.
   const overlay = node("g", { class: "fp-overlay" });
-  const svg = node("svg", { role: "group" }, back, lanes, front, overlay);
+  const words = node("g");
+  const svg = node("svg", { role: "group" }, back, lanes, front, overlay, words);
   const box = html("div", { class: "fp-variant" },
     html("div", { class: "fp-variant-head" }, name, outcome), svg);
-  return { box, name, outcome, svg, back, lanes, front, overlay, rows: new Map(), of: variant };
+  return { box, name, outcome, svg, back, lanes, front, overlay, words, rows: new Map(), of: variant };
 }
 
 function headline(variant) {
@@ -653,6 +672,7 @@ function render({ model, el }) {
     for (const [key, drawn] of group.rows) {
       if (wanted.has(key)) continue;
       drawn.group.remove();
+      drawn.words.remove();
       group.rows.delete(key);
     }
     rows.forEach((row, index) => {
@@ -660,6 +680,7 @@ function render({ model, el }) {
       if (!drawn) {
         drawn = makeRow(states, prefix);
         group.rows.set(row.key, drawn);
+        group.words.append(drawn.words);
       }
       // The order in the document is the order for the arrow keys and for screen readers.
       if (group.lanes.children[index] !== drawn.group) {

@@ -124,22 +124,27 @@ def took(trace: Trace) -> float:
 
 
 def summary(trace: Trace, ideal: float | None = None) -> str:
-    """The sentence of a run: what it took, the ideal, and the difference.
+    """The sentence of a run: what it took, the ideal, the difference, and what went wrong.
 
     >>> summary(Trace(ended=0.69), 0.42)
     'took 0.690 s; the ideal is 0.420 s; 0.270 s longer'
     """
     total = took(trace)
-    said = f"took {seconds(total)}"
-    if ideal is None:
-        return said
-    # The difference of the figures that are shown, so that a reader can add them up.
-    gap = round(round(total, 3) - round(ideal, 3), 3)
-    if gap == 0:
-        return f"{said}; the ideal is {seconds(ideal)}; no difference"
-    return f"{said}; the ideal is {seconds(ideal)}; {seconds(abs(gap))} " + (
-        "longer" if gap > 0 else "shorter"
-    )
+    end = ending(trace)
+    verb = f"{end.name} after" if end and end.name in ENDINGS[1:] else "took"
+    parts = [f"{verb} {seconds(total)}"]
+    if ideal is not None:
+        # The difference of the figures that are shown, so that a reader can add them up.
+        gap = round(round(total, 3) - round(ideal, 3), 3)
+        parts.append(f"the ideal is {seconds(ideal)}")
+        parts.append(
+            f"{seconds(abs(gap))} {'longer' if gap > 0 else 'shorter'}" if gap else "no difference"
+        )
+    if left := len(trace.orphans()):
+        parts.append(f"{left} {ORPHAN}")
+    if lost := sum(span.duration or 0.0 for span in trace.blocked()):
+        parts.append(f"the loop was blocked for {seconds(lost)}")
+    return "; ".join(parts)
 
 
 def ending(trace: Trace) -> Mark | None:
