@@ -1,0 +1,44 @@
+"""Notices when the event loop could run nobody."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+# A tick each 10 ms; a tick that comes 30 ms late was held up by something (seconds).
+TICK = 0.01
+LATE = 0.03
+
+
+class LagProbe:
+    """Ticks on `loop` and tells `blocked(start, end)`, in loop times, after each late tick."""
+
+    def __init__(
+        self, loop: asyncio.AbstractEventLoop, blocked: Callable[[float, float], None]
+    ) -> None:
+        self._loop = loop
+        self._blocked = blocked
+        self._timer: asyncio.TimerHandle | None = None
+        self._due = 0.0
+
+    def start(self) -> None:
+        """Begin to tick."""
+        self._due = self._loop.time() + TICK
+        self._timer = self._loop.call_at(self._due, self._tick)
+
+    def stop(self) -> None:
+        """End it; a late tick that has not come yet is still told."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+            self._look()
+
+    def _tick(self) -> None:
+        self._look()
+        self.start()
+
+    def _look(self) -> None:
+        now = self._loop.time()
+        if now - self._due > LATE:
+            # It was free at the tick before, and has been held up at most since then.
+            self._blocked(self._due - TICK, now)

@@ -1,0 +1,137 @@
+// The outcome sentences, the prediction's answer, and the sweep with its chart and its table.
+
+const SVG = "http://www.w3.org/2000/svg";
+
+function make(tag, attributes = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (name === "text") element.textContent = value;
+    else if (value !== false && value != null) element.setAttribute(name, value);
+  }
+  element.append(...children);
+  return element;
+}
+
+function draw(tag, attributes = {}, text = "") {
+  const element = document.createElementNS(SVG, tag);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  if (text) element.textContent = text;
+  return element;
+}
+
+const slug = (name) => name.toLowerCase().replace(/[^a-z0-9]+/g, "-");
+
+/** One small histogram a variant, on one axis in seconds, with p50, p95, p99 and the ideal. */
+function chart(sweep, width) {
+  const { step, bars, marks, ideal } = sweep.chart;
+  const size = Math.max(...bars.map((bar) => bar.counts.length), 1);
+  const left = 8, right = 16, height = 64, axis = 26, top = 20;
+  const span = step * size;
+  const x = (seconds) => left + (seconds / span) * (width - left - right);
+  const lane = height + top;
+  const svg = draw("svg", {
+    width, height: bars.length * lane + axis, role: "img", class: "course-chart",
+    "aria-label": `Histogram of page times. ${sweep.summary}`,
+  });
+  bars.forEach((bar, index) => {
+    const base = (index + 1) * lane;
+    const most = Math.max(...bar.counts, 1);
+    svg.append(draw("text", { x: left, y: base - height - 6, class: "course-chart-name" }, bar.variant));
+    bar.counts.forEach((count, bin) => {
+      if (!count) return;
+      const tall = Math.max((count / most) * (height - 4), 1.5);
+      svg.append(draw("rect", {
+        x: x(bin * step) + 0.5, y: base - tall, width: Math.max(x(step) - x(0) - 1, 1), height: tall,
+        class: "course-chart-bar",
+      }));
+    });
+    svg.append(draw("line", { x1: left, x2: width - right, y1: base, y2: base, class: "course-chart-axis" }));
+    let free = -1;
+    for (const [name, seconds] of marks[index]) {
+      const at = x(seconds);
+      svg.append(draw("line", { x1: at, x2: at, y1: base - height + 6, y2: base, class: "course-chart-mark" }));
+      if (at < free) continue;
+      const end = at > width - 48;
+      svg.append(draw("text", { x: at + (end ? -3 : 3), y: base - height + 14, class: "course-chart-label",
+        "text-anchor": end ? "end" : "start" }, name));
+      free = at + 30;
+    }
+    if (ideal != null) {
+      svg.append(draw("line", { x1: x(ideal), x2: x(ideal), y1: base - height, y2: base, class: "course-chart-ideal" }));
+    }
+  });
+  const bottom = bars.length * lane;
+  const ticks = Math.max(2, Math.min(8, Math.floor(width / 90)));
+  const every = Math.ceil(size / ticks) * step;
+  for (let seconds = 0; seconds <= span + 1e-9; seconds += every) {
+    svg.append(draw("text", { x: x(seconds), y: bottom + 16, class: "course-chart-tick",
+      "text-anchor": seconds === 0 ? "start" : "middle" }, `${Number(seconds.toFixed(3))} s`));
+  }
+  return svg;
+}
+
+function table(sweep) {
+  const cell = (text, index) =>
+    make(index ? "td" : "th", { text, ...(index ? {} : { scope: "row" }) });
+  return make("table", { class: "course-table" },
+    make("caption", { text: sweep.caption }),
+    make("thead", {}, make("tr", {}, ...sweep.columns.map((text) => make("th", { text, scope: "col" })))),
+    make("tbody", {}, ...sweep.rows.map((row) => make("tr", {}, ...row.map(cell)))));
+}
+
+function render({ model, el }) {
+  const spec = model.get("spec");
+  const list = make("div", { class: "course-outcomes", role: "status", "aria-live": "polite" });
+  const said = make("p", { class: "course-prediction", role: "status" });
+  const hint = make("p", { class: "course-hint" });
+  const body = make("div", { class: "course-sweep-body" });
+  const details = make("details", { class: "course-sweep" },
+    make("summary", { text: `Sweep: ${spec.runs} runs with seeds 0 to ${spec.runs - 1}, on the virtual clock` }), body);
+  const root = make("section", { class: "course-results", "data-lm-suppress-shortcuts": "true", "aria-label": `Results: ${spec.title}` },
+    hint, list, said, ...(spec.runs ? [details] : []));
+
+  const showOutcomes = () => {
+    list.replaceChildren(...model.get("outcomes").map((outcome) =>
+      make("p", { class: `course-outcome course-outcome-${slug(outcome.variant)}`, "data-state": outcome.state },
+        make("strong", { text: outcome.variant }), ` ${outcome.text}`)));
+    list.hidden = !model.get("outcomes").length;
+  };
+  const showSaid = () => { said.textContent = model.get("said"); said.hidden = !model.get("said"); };
+  const showHint = () => { hint.textContent = model.get("hint"); hint.hidden = !model.get("hint"); };
+  const showSweep = () => {
+    const sweep = model.get("sweep");
+    root.dataset.sweep = sweep.state || "closed";
+    details.hidden = sweep.state === "hidden";
+    if (details.open !== !["closed", "hidden"].includes(sweep.state || "closed")) details.open = !details.open;
+    if (sweep.state === "busy" && !body.firstChild) body.replaceChildren(make("p", { text: "Running..." }));
+    if (sweep.state !== "done") { body.classList.toggle("course-busy", sweep.state === "busy"); return; }
+    body.classList.remove("course-busy");
+    const width = Math.max(Math.min(el.clientWidth || 600, 760) - 24, 240);
+    body.replaceChildren(chart(sweep, width), table(sweep),
+      ...sweep.notes.map((text) => make("p", { class: "course-note", text })));
+  };
+  let told = null;
+  details.addEventListener("toggle", () => {
+    const open = details.open;
+    const known = !["closed", "hidden"].includes(model.get("sweep").state || "closed");
+    if (open !== known && open !== told) model.send({ do: "sweep", open });
+    told = open;
+  });
+  const resized = new ResizeObserver(() => { if (model.get("sweep").state === "done") showSweep(); });
+  resized.observe(el);
+  model.on("change:outcomes", showOutcomes);
+  model.on("change:said", showSaid);
+  model.on("change:hint", showHint);
+  model.on("change:sweep", showSweep);
+  showOutcomes(); showSaid(); showHint(); showSweep();
+  el.append(root);
+  return () => {
+    resized.disconnect();
+    model.off("change:outcomes", showOutcomes);
+    model.off("change:said", showSaid);
+    model.off("change:hint", showHint);
+    model.off("change:sweep", showSweep);
+  };
+}
+
+export default { render };
