@@ -15,7 +15,7 @@ _HOMES = {
     "Sweep": "course_lib.demos.sweep",
     "Threshold": "course_lib.demos.sweep",
 }
-__all__ = ["Demo", "Knob", "Outcome", "Sweep", "Threshold"]  # noqa: F822
+__all__ = ["Demo", "Knob", "Outcome", "Sweep", "Threshold"]
 
 
 def __getattr__(name: str) -> Any:
