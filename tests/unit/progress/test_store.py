@@ -1,0 +1,148 @@
+"""The progress file is never half written, never lost, and never stops a lesson."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+from course_lib.progress import progress_path, store
+from course_lib.progress.store import Content, Store, new_event
+
+WRITER = """
+import sys
+from pathlib import Path
+from course_lib.progress.store import Content, Store, new_event
+for number in range(25):
+    event = new_event("solved", {"n": f"{sys.argv[2]}-{number}"})
+    note = Store(Path(sys.argv[1])).save(Content([event]))
+    assert note == "", note
+"""
+
+
+def one(exercise="load_dashboard"):
+    return Content([new_event("solved", {"exercise": exercise})])
+
+
+def names(path):
+    return {event["data"]["exercise"] for event in Store(path).read().events}
+
+
+def test_what_is_saved_is_read_back(tmp_path):
+    file = Store(tmp_path / "new" / "folder" / "progress.json")
+    assert file.save(Content([new_event("solved", {"exercise": "a"})], {"d": "source é"})) == ""
+    content = file.read()
+    assert [event["name"] for event in content.events] == ["solved"]
+    assert content.sources == {"d": "source é"}
+
+
+def test_the_same_event_twice_is_kept_once(tmp_path):
+    event = one()
+    Store(tmp_path / "p.json").save(event)
+    Store(tmp_path / "p.json").save(event)
+    assert len(Store(tmp_path / "p.json").read().events) == 1
+
+
+def test_processes_that_write_at_once_lose_nothing(tmp_path):
+    path = tmp_path / "p.json"
+    writers = [
+        subprocess.Popen([sys.executable, "-c", WRITER, str(path), str(k)], stderr=subprocess.PIPE)
+        for k in range(3)
+    ]
+    for writer in writers:
+        assert writer.wait() == 0, writer.stderr.read().decode()
+        writer.stderr.close()
+    seen = {event["data"]["n"] for event in Store(path).read().events}
+    assert seen == {f"{k}-{number}" for k in range(3) for number in range(25)}
+
+
+def test_without_locks_an_overwritten_event_is_written_again(tmp_path, monkeypatch):
+    monkeypatch.setattr(store, "fcntl", None)
+    path = tmp_path / "p.json"
+    Store(path).save(one("first"))
+    replace, rivals = os.replace, [one("rival")]
+
+    def replace_then_lose(source, target):
+        replace(source, target)
+        if rivals:  # another kernel that had read the file before us writes over it
+            content = {"format": 1, "events": rivals.pop().events, "sources": {}}
+            path.write_text(json.dumps(content))
+
+    monkeypatch.setattr(os, "replace", replace_then_lose)
+    assert Store(path).save(one("ours")) == ""
+    assert {"rival", "ours"} <= names(path)
+
+
+def test_a_crash_in_the_middle_of_writing_leaves_the_old_file(tmp_path, monkeypatch):
+    path = tmp_path / "p.json"
+    Store(path).save(one("before"))
+
+    def crash(number):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", crash)
+    note = Store(path).save(one("after"))
+    assert "cannot be saved" in note
+    assert "No space left on device" in note
+    assert names(path) == {"before"}
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["p.json", "p.json.lock"]
+
+
+@pytest.mark.parametrize(
+    "damage",
+    ["", "{", "[]", '{"format": 1}', '{"format": 1, "events": [3], "sources": {}}', "\udcff"],
+)
+def test_a_damaged_file_is_kept_aside_and_said(tmp_path, damage):
+    path = tmp_path / "progress.json"
+    path.write_bytes(damage.encode(errors="surrogateescape"))
+    assert "damaged" in Store(path).read().note
+    note = Store(path).save(one())
+    aside = tmp_path / "progress.damaged-1.json"
+    assert str(aside) in note
+    assert aside.read_bytes() == damage.encode(errors="surrogateescape")
+    assert names(path) == {"load_dashboard"}
+
+
+def test_each_damaged_file_has_a_number_of_its_own(tmp_path):
+    path = tmp_path / "progress.json"
+    for number in (1, 2):
+        path.write_text(f"damage {number}")
+        Store(path).save(one())
+        assert (tmp_path / f"progress.damaged-{number}.json").read_text() == f"damage {number}"
+
+
+def test_a_file_of_a_newer_course_is_left_alone(tmp_path):
+    path = tmp_path / "progress.json"
+    path.write_text('{"format": 2, "log": "something else"}')
+    assert "newer version" in Store(path).read().note
+    assert "newer version" in Store(path).save(one())
+    assert path.read_text() == '{"format": 2, "log": "something else"}'
+
+
+def test_a_folder_that_cannot_be_made_is_one_sentence(tmp_path):
+    (tmp_path / "file").write_text("")
+    note = Store(tmp_path / "file" / "progress.json").save(one())
+    assert note.startswith("Your progress cannot be saved in ")
+    assert note.count("\n") == 0
+
+
+def test_a_stuck_lock_does_not_stop_the_lesson(tmp_path, monkeypatch):
+    fcntl = pytest.importorskip("fcntl")
+    monkeypatch.setattr(store, "LOCK_SECONDS", 0.01)
+    path = tmp_path / "p.json"
+    with (tmp_path / "p.json.lock").open("w") as holder:
+        fcntl.flock(holder, fcntl.LOCK_EX)
+        assert Store(path).save(one()) == ""
+    assert names(path) == {"load_dashboard"}
+
+
+def test_the_file_is_where_course_progress_says(tmp_path, monkeypatch):
+    monkeypatch.setenv("COURSE_PROGRESS", str(tmp_path / "mine.json"))
+    assert progress_path() == tmp_path / "mine.json"
+
+
+def test_without_course_progress_it_is_in_the_users_data_folder(monkeypatch):
+    monkeypatch.delenv("COURSE_PROGRESS")
+    assert progress_path().name == "progress.json"
+    assert "fix-patterns" in progress_path().parts
