@@ -83,12 +83,11 @@ class Question:
     def _ipython_display_(self) -> None:
         from IPython.display import display
 
-        if os.environ.get("COURSE_HEADLESS"):
-            display({"text/plain": str(self)}, raw=True)
-        else:
-            from course_lib.demos.quiz_view import radio_buttons
+        display({"text/plain": str(self)}, raw=True)
+        if not os.environ.get("COURSE_HEADLESS"):
+            from course_lib.demos.quiz_view import QuestionView
 
-            display(radio_buttons(self))
+            display(QuestionView(self).bundle(), raw=True)
 
 
 def quiz(lesson: str, number: int) -> Question:

@@ -1,37 +1,47 @@
-"""How a recap question looks in a notebook: its text always, radio buttons where they work."""
+"""A recap question with radio buttons, where there is a front end."""
 
 from __future__ import annotations
 
-from html import escape
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import anywidget
+import traitlets
 
 if TYPE_CHECKING:
-    from ipywidgets import VBox
-
     from course_lib.demos.quiz import Question
 
+_HERE = Path(__file__).parent
+VIEW = "application/vnd.jupyter.widget-view+json"
 
-def radio_buttons(question: Question) -> VBox:
-    """The question with one radio button an option; choosing shows the feedback below."""
-    import ipywidgets
 
-    text = ipywidgets.HTML(f"<strong>{question.number}.</strong> {escape(question.text)}")
-    options = ipywidgets.RadioButtons(
-        options=[(f"{option.key}) {option.text}", option.key) for option in question.options],
-        value=None,
-        layout={"width": "auto"},
-    )
-    feedback = ipywidgets.HTML()
+class QuestionView(anywidget.AnyWidget):
+    """The browser sets `chosen`, the kernel answers in `reply`: {"key", "right", "text"}."""
 
-    def chosen(change: dict) -> None:
-        if change["new"] is None:
-            return
-        said = question.answer(change["new"])
-        verdict = "Right" if said.right else "Not quite"
-        feedback.value = (
-            f'<div role="status"><strong>{escape(said.option.key)}: {verdict}.</strong> '
-            f"{escape(said.option.feedback)}</div>"
+    _esm = _HERE / "quiz.js"
+    _css = _HERE / "quiz.css"
+
+    number = traitlets.Int().tag(sync=True)
+    question = traitlets.Unicode().tag(sync=True)
+    options = traitlets.List().tag(sync=True)
+    chosen = traitlets.Unicode("").tag(sync=True)
+    reply = traitlets.Dict().tag(sync=True)
+
+    def __init__(self, question: Question) -> None:
+        self._question = question
+        super().__init__(
+            number=question.number,
+            question=question.text,
+            options=[[option.key, option.text] for option in question.options],
         )
 
-    options.observe(chosen, "value")
-    return ipywidgets.VBox([text, options, feedback])
+    @traitlets.observe("chosen")
+    def _answered(self, change: dict[str, Any]) -> None:
+        if change["new"]:
+            said = self._question.answer(change["new"])
+            reply = {"key": said.option.key, "right": said.right, "text": said.option.feedback}
+            self.reply = reply
+
+    def bundle(self) -> dict[str, Any]:
+        """A widget view and nothing else, so that a stored notebook keeps none of it."""
+        return {VIEW: {"version_major": 2, "version_minor": 0, "model_id": self.model_id}}

@@ -112,20 +112,28 @@ def test_without_a_front_end_the_display_is_the_text(monkeypatch):
     assert shown == [(({"text/plain": str(question)},), {"raw": True})]
 
 
-def test_radio_buttons_reply_to_a_choice_with_escaped_text():
-    from course_lib.demos.quiz import Option
-    from course_lib.demos.quiz_view import radio_buttons
+def test_with_a_front_end_the_text_comes_first_and_then_the_view_alone(monkeypatch):
+    shown = []
+    monkeypatch.delenv("COURSE_HEADLESS", raising=False)
+    monkeypatch.setattr("IPython.display.display", lambda data, raw: shown.append(data))
+    question = quiz("parallel_fetches", 3)
+    question._ipython_display_()
+    assert shown[0] == {"text/plain": str(question)}
+    assert list(shown[1]) == ["application/vnd.jupyter.widget-view+json"]
+    assert len(shown) == 2
 
-    wrong = Option("a", "<b>bold</b>", "<script>no</script> that is not it")
-    right = Option("b", "plain", "that is it", right=True)
-    text, options, feedback = radio_buttons(Question("x", 1, "1 < 2?", (wrong, right))).children
-    assert "1 &lt; 2?" in text.value
-    assert options.value is None, "no option may look chosen before the learner chooses"
-    assert feedback.value == ""
-    options.value = "a"
-    assert "Not quite" in feedback.value
-    assert "&lt;script&gt;" in feedback.value
-    assert "<script>" not in feedback.value
-    options.value = "b"
-    assert "Right" in feedback.value
-    assert "that is it" in feedback.value
+
+def test_a_chosen_radio_button_gets_the_reply_of_its_option(told):
+    from course_lib.demos.quiz_view import QuestionView
+
+    question = quiz("parallel_fetches", 1)
+    view = QuestionView(question)
+    assert view.reply == {}
+    assert view.chosen == "", "no option may look chosen before the learner chooses"
+    assert view.options == [[option.key, option.text] for option in question.options]
+    for option in question.options:
+        view.chosen = option.key
+        assert view.reply == {"key": option.key, "right": option.right, "text": option.feedback}
+    assert len(told) == len(question.options)
+    feedback = [option.feedback for option in question.options]
+    assert not any(text in str(view.get_state(["options", "question"])) for text in feedback)
