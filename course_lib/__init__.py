@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from . import progress as progress
     from .demos import Demo as Demo
     from .demos import Knob as Knob
+    from .demos import Threshold as Threshold
     from .demos.quiz import quiz as quiz
     from .exercises import exercise as exercise
     from .services import Service as Service
@@ -28,6 +29,7 @@ _NAMES = {
     "Knob": ("demos", "Knob"),
     "Service": ("services", "Service"),
     "Services": ("services", "Services"),
+    "Threshold": ("demos", "Threshold"),
     "backends": ("services.shop", None),
     "exercise": ("exercises", "exercise"),
     "progress": ("progress", None),
