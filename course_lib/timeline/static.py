@@ -44,7 +44,7 @@ def trace_svg(traces: Mapping[str, Trace], *, ideal: float | None = None, title:
     picture = lay_out(traces, ideal=ideal, title=title)
     # Several pictures in one page must not share pattern names.
     twin = _all_text(traces, ideal)
-    prefix = "fp" + hashlib.sha256(f"{title}\n{twin}".encode()).hexdigest()[:8]
+    prefix = "fp" + hashlib.sha256(f"{title}\n{twin}".encode(errors="replace")).hexdigest()[:8]
     root = ET.Element(
         "svg",
         {
@@ -56,8 +56,8 @@ def trace_svg(traces: Mapping[str, Trace], *, ideal: float | None = None, title:
             "font-family": _FONT,
         },
     )
-    ET.SubElement(root, "title").text = title or "Timeline"
-    ET.SubElement(root, "desc").text = twin
+    ET.SubElement(root, "title").text = _clean(title) or "Timeline"
+    ET.SubElement(root, "desc").text = _clean(twin)
     _svg_patterns(root, prefix)
     ET.SubElement(root, "rect", {"width": "100%", "height": "100%", "fill": PAPER})
     for shape in picture.shapes:

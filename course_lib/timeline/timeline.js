@@ -754,4 +754,6 @@ function initialize({ model }) {
   storeOf(model);
 }
 
+// Named for the tests, which compare what they give with the Python side.
+export { applyMessage, horizonOf, nowOf, notesOf, readVariant, rowsOf, stateOf, ticksOf };
 export default { initialize, render };

@@ -50,7 +50,7 @@ def change(span: Span) -> list[Any]:
 
 def mark(item: Mark) -> list[Any]:
     """`[name, at, detail]`."""
-    return [item.name, _short(item.at), one_line(item.detail, _DETAIL_LIMIT)]
+    return [one_line(item.name, 40), _short(item.at), one_line(item.detail, _DETAIL_LIMIT)]
 
 
 def whole(trace: Trace) -> dict[str, Any]:
