@@ -39,10 +39,12 @@ class Recorder:
         self.listeners: list[Listener] = []
 
     def now(self) -> float:
+        """Seconds since the recorder was made."""
         # Nine digits: float noise of a subtraction must not reach a figure.
         return round(self._clock() - self._zero, 9)
 
     def begin(self, name: str, kind: Kind = "call", args: tuple[Any, ...] = ()) -> Span:
+        """Start a span now; what runs in this context is its parent."""
         trace = self.trace
         span = Span(len(trace.spans), name, kind, self.now(), None, "running", _parent.get(), args)
         trace.spans.append(span)
@@ -63,6 +65,7 @@ class Recorder:
             tell("end", span)
 
     def mark(self, name: str, detail: str = "") -> Mark:
+        """Note this instant."""
         mark = Mark(name, self.now(), detail)
         self.trace.marks.append(mark)
         for tell in self.listeners:

@@ -59,6 +59,7 @@ class Mark:
     detail: str = ""
 
     def to_dict(self) -> dict[str, Any]:
+        """JSON-ready."""
         return {"name": self.name, "at": self.at, "detail": self.detail}
 
 
@@ -81,6 +82,7 @@ class Trace:
         return [s for s in self.spans if s.kind == "call" and name in (None, s.name)]
 
     def tasks(self) -> list[Span]:
+        """The task spans in the order of their start."""
         return [s for s in self.spans if s.kind == "task"]
 
     def blocked(self) -> list[Span]:
@@ -105,6 +107,7 @@ class Trace:
         return max((self.in_flight(s.start, chosen) for s in chosen), default=0)
 
     def to_dict(self) -> dict[str, Any]:
+        """JSON-ready: see `Span.to_dict`."""
         return {
             "spans": [span.to_dict() for span in self.spans],
             "marks": [mark.to_dict() for mark in self.marks],
