@@ -109,7 +109,7 @@ def _validate(options: argparse.Namespace) -> int:
     from .authoring.course import find_course
     from .authoring.validate import command
 
-    return command(find_course(), options.notebooks, junit=options.junit)
+    return command(find_course(), options.notebooks, junit_file=options.junit)
 
 
 def _build(options: argparse.Namespace) -> int:

@@ -23,9 +23,15 @@ CELL_SECONDS = 60
 
 @contextmanager
 def quiet_environment() -> Iterator[dict[str, str]]:
-    """Variables for a kernel that must not disturb the learner: no front end, other progress."""
+    """Variables for a kernel that must not disturb the learner: no front end, other progress.
+
+    COURSE_DESK is an empty folder to work in, so that no notebook comes to rely on its place.
+    """
     with tempfile.TemporaryDirectory(prefix="course-") as folder:
+        desk = Path(folder) / "desk"
+        desk.mkdir()
         yield os.environ | {
+            "COURSE_DESK": str(desk),
             "COURSE_HEADLESS": "1",
             "COURSE_PROGRESS": str(Path(folder) / "progress.json"),
             # Kernel sockets need a short path (107 bytes), and the runtime folder may be long.
@@ -41,7 +47,8 @@ def run(path: Path, name: str) -> canonical.Notebook:
     """
     with quiet_environment() as environment:
         worker = subprocess.run(
-            [sys.executable, "-m", __name__, str(path)],
+            [sys.executable, "-m", __name__, str(path.absolute())],
+            cwd=environment["COURSE_DESK"],
             env=environment,
             capture_output=True,
             text=True,
@@ -64,13 +71,13 @@ def main(path: str) -> None:
     answer_to, sys.stdout = sys.stdout, sys.stderr
     notebook = canonical.canonical(canonical.read(Path(path)), with_outputs=False)
     try:
-        result = {"notebook": _execute(notebook, Path(path).parent)}
+        result = {"notebook": _execute(notebook)}
     except CourseError as error:
         result = {"problem": str(error)}
     print(json.dumps(result), file=answer_to, flush=True)
 
 
-def _execute(notebook: canonical.Notebook, folder: Path) -> canonical.Notebook:
+def _execute(notebook: canonical.Notebook) -> canonical.Notebook:
     import nbformat
     from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
@@ -87,7 +94,6 @@ def _execute(notebook: canonical.Notebook, folder: Path) -> canonical.Notebook:
         node,
         timeout=CELL_SECONDS,
         kernel_name="python3",
-        resources={"metadata": {"path": str(folder)}},
         store_widget_state=False,
         on_cell_start=remember,
         config=Config(KernelManager=kernel_connection()),
