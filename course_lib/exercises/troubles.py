@@ -1,0 +1,110 @@
+"""What can go wrong with any answer, whatever the exercise: one code and one sentence each."""
+
+from __future__ import annotations
+
+import asyncio
+import traceback
+from dataclasses import dataclass
+
+from course_lib.exercises.words import seconds
+from course_lib.virtual_time import RefusedError, Stop, StoppedError
+from course_lib.virtual_time.where import is_learners, of_traceback
+
+# The guards' codes (virtual_time) and the finding codes that learners and reports see.
+GUARDS = {
+    "deadlock": "deadlock",
+    "runaway": "never-ends",
+    "spinning": "never-ends",
+    "stuck": "never-ends",
+    "time-limit": "never-ends",
+    "steps-limit": "never-ends",
+    "blocked": "blocking-call",
+    "socket": "network",
+    "input": "asks-for-input",
+    "asyncio-run": "nested-loop",
+    "subprocess": "starts-process",
+    "fork": "starts-process",
+    "exit": "ends-process",
+    "memory": "memory",
+    "thread": "starts-thread",
+}
+
+# Costly or unsafe to meet again in the next scenario.
+FATAL = frozenset({"never-ends", "memory", "starts-process", "ends-process", "too-long"})
+
+# Every code that may be found with any async exercise, beside those of its contract.
+COMMON_CODES = frozenset(
+    {
+        "missing-name",
+        "not-a-function",
+        "not-async",
+        "wrong-parameters",
+        "raised",
+        "returned-tasks",
+        "returned-coroutine",
+        "too-long",
+        "odd-value",
+        *GUARDS.values(),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """A code and its sentence; `fatal` when no further scenario should be tried."""
+
+    code: str
+    message: str
+    details: str = ""
+
+    @property
+    def fatal(self) -> bool:
+        return self.code in FATAL
+
+
+def of_stop(stop: Stop | None, blocked: float = 0.0) -> Trouble:
+    """What a guard ended, refused or noted."""
+    if stop is None:
+        return Trouble("blocking-call", f"The event loop was held up for {seconds(blocked)}.")
+    return Trouble(GUARDS.get(stop.code, "never-ends"), sentence(stop.message))
+
+
+def of_exception(error: BaseException) -> Trouble:
+    """One sentence and the learner's line; the traceback is kept apart."""
+    if isinstance(error, (RefusedError, StoppedError)):
+        return of_stop(error.stop)
+    if isinstance(error, MemoryError):
+        return Trouble("memory", f"Your code ran out of memory{_place(error)}.")
+    if isinstance(error, asyncio.CancelledError):
+        return Trouble("raised", f"Your code ended with CancelledError{_place(error)}.")
+    name = type(error).__name__
+    text = _text(error)
+    message = f"Your code raised {name}{_place(error)}" + (f": {text}" if text else "")
+    return Trouble("raised", sentence(message), unfold(error))
+
+
+def unfold(error: BaseException) -> str:
+    """The traceback from the learner's first line on, without the checker's own frames."""
+    trace = error.__traceback__
+    while trace is not None and not is_learners(trace.tb_frame.f_code.co_filename):
+        trace = trace.tb_next
+    lines = traceback.format_exception(type(error), error, trace, limit=12, chain=False)
+    return "".join(lines)[:4000].rstrip()
+
+
+def sentence(text: str) -> str:
+    """`text` with a full stop at its end."""
+    return text if text.endswith((".", "?", "!")) else f"{text}."
+
+
+def _place(error: BaseException) -> str:
+    where = of_traceback(error.__traceback__)
+    return f" in {where}" if where is not None else ""
+
+
+def _text(error: BaseException) -> str:
+    try:
+        text = str(error)
+    except Exception:  # a __str__ of the learner's may do anything
+        return ""
+    return text if len(text) <= 300 else f"{text[:300]} ..."

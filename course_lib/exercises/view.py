@@ -1,0 +1,207 @@
+"""How a verdict and an exercise look: text and HTML from the same data."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from course_lib.exercises.markup import Markup, element, html
+from course_lib.timeline.static import trace_html, trace_svg
+from course_lib.tracing.text import trace_text
+
+if TYPE_CHECKING:
+    from course_lib.exercises.model import Exercise
+    from course_lib.exercises.verdict import Finding, RequirementResult, Verdict
+
+MET, MISSED = "✓", "✗"
+CONTRACT_ONLY = "details of this run"
+
+
+@lru_cache(maxsize=1)
+def style() -> Markup:
+    """The style sheet, in the theme's own colours."""
+    css = Path(__file__).with_name("verdict.css").read_text(encoding="utf-8")
+    return element("style", Markup(css))
+
+
+def verdict_text(verdict: Verdict) -> str:
+    """Everything that the verdict says, for the terminal and for screen readers."""
+    lines = [verdict.summary]
+    for finding in verdict.findings:
+        lines += ["", f"{MISSED} {finding.message}"]
+        if finding.advice:
+            lines.append(f"  {finding.advice}")
+    if verdict.requirements:
+        lines.append("")
+    for result in verdict.requirements:
+        lines.append(f"{MET if result.met else MISSED} {result.text}")
+        if not result.met:
+            lines.append(f"    expected: {result.expected}")
+            lines.append(f"    your code: {result.actual}")
+    lines += ["", *verdict.notes] if verdict.notes else []
+    if verdict.trace is not None and verdict.trace.spans:
+        lines += ["", timeline_text(verdict)]
+    return "\n".join(lines)
+
+
+def timeline_text(verdict: Verdict) -> str:
+    """The decisive run as text, with the ideal."""
+    return trace_text(verdict.trace, title=_story(verdict), ideal=verdict.ideal)
+
+
+def _story(verdict: Verdict) -> str:
+    return f"What happened: {verdict.story}" if verdict.story else "What happened"
+
+
+def verdict_html(verdict: Verdict) -> Markup:
+    """What was found, the requirements as a table, and the timeline of the decisive run."""
+    return element(
+        "section",
+        style(),
+        _heading(verdict),
+        *map(_finding, verdict.findings),
+        _table(verdict.requirements, with_actual=True),
+        *(element("p", note) for note in verdict.notes),
+        timeline_html(verdict),
+        class_=f"fp-verdict fp-{verdict.outcome}",
+        aria_label=verdict.summary,
+    )
+
+
+def passed_html(verdict: Verdict) -> Markup:
+    """The same for every right answer: the contract, and that it is met."""
+    return element(
+        "section",
+        style(),
+        _heading(verdict),
+        _table(verdict.requirements, with_actual=False),
+        class_="fp-verdict fp-passed",
+        aria_label=verdict.summary,
+    )
+
+
+def run_html(verdict: Verdict) -> Markup:
+    """What is particular to this run of a right answer."""
+    seen = [
+        element("li", f"{r.text} {r.actual[:1].upper()}{r.actual[1:]}.")
+        for r in verdict.requirements
+    ]
+    return element(
+        "section",
+        style(),
+        element("p", "What your code did:"),
+        element("ul", *seen),
+        *(element("p", note) for note in verdict.notes),
+        timeline_html(verdict),
+        class_="fp-verdict",
+        aria_label="What your code did",
+    )
+
+
+def timeline_html(verdict: Verdict) -> Markup | None:
+    """The picture of the decisive run, and its text twin folded away."""
+    trace = verdict.trace
+    if trace is None or not trace.spans:
+        return None
+    traces, ideal = {"your code": trace}, verdict.ideal
+    picture = Markup(trace_svg(traces, ideal=ideal, title=_story(verdict)))
+    twin = Markup(trace_html(traces, ideal=ideal))
+    return element(
+        "div",
+        element("div", picture, class_="fp-picture"),
+        element("details", element("summary", "The timeline as a table"), twin),
+        class_="fp-timeline",
+    )
+
+
+def _heading(verdict: Verdict) -> Markup:
+    sign = MET if verdict.passed else MISSED if verdict.outcome == "failed" else "·"
+    return element("p", f"{sign} {verdict.summary}", class_="fp-summary", role="status")
+
+
+def _finding(finding: Finding) -> Markup:
+    return element(
+        "div",
+        element("p", code_html(finding.message)),
+        element("p", code_html(finding.advice), class_="fp-advice") if finding.advice else None,
+        element("details", element("summary", "Traceback"), element("pre", finding.details))
+        if finding.details
+        else None,
+        class_="fp-finding",
+    )
+
+
+def _table(results: tuple[RequirementResult, ...], *, with_actual: bool) -> Markup | None:
+    if not results:
+        return None
+    heads = ["", "Requirement", "Expected", *(["Your code"] if with_actual else [])]
+    rows = []
+    for result in results:
+        sign = f"{MET} met" if result.met else f"{MISSED} not met"
+        cells = [result.text, result.expected, *([result.actual] if with_actual else [])]
+        rows.append(
+            element(
+                "tr",
+                element("th", sign, scope="row"),
+                *(element("td", code_html(text)) for text in cells),
+                class_="fp-met" if result.met else "fp-missed",
+            )
+        )
+    return element(
+        "table",
+        element("thead", element("tr", *(element("th", head, scope="col") for head in heads))),
+        element("tbody", *rows),
+    )
+
+
+def code_html(text: str) -> Markup:
+    """`text` escaped, with what stands between backticks as code."""
+    parts = re.split(r"`([^`]+)`", text)
+    return Markup("".join(element("code", p) if i % 2 else html(p) for i, p in enumerate(parts)))
+
+
+def exercise_text(exercise: Exercise) -> str:
+    """The ticket and the contract; the same every time."""
+    lines = [
+        f"{exercise.ticket} · {exercise.id} ({exercise.rank}): {exercise.title}",
+        "",
+        exercise.contract.replace("`", ""),
+        "",
+        "Requirements:",
+        *(f"  {i}. {r.text}" for i, r in enumerate(exercise.requirements, 1)),
+        "",
+        f'Stuck: exercise("{exercise.id}").hint() gives the next of {len(exercise.hints)} hints.',
+    ]
+    return "\n".join(lines)
+
+
+def exercise_html(exercise: Exercise) -> Markup:
+    rows = (
+        element(
+            "tr",
+            element("td", str(i)),
+            element("td", code_html(r.text)),
+            element("td", code_html(r.expected)),
+        )
+        for i, r in enumerate(exercise.requirements, 1)
+    )
+    heads = ("", "Requirement", "A right answer")
+    return element(
+        "section",
+        style(),
+        element(
+            "p",
+            f"{exercise.ticket} · {exercise.title} ({exercise.rank})",
+            class_="fp-summary",
+        ),
+        element("p", code_html(exercise.contract)),
+        element(
+            "table",
+            element("thead", element("tr", *(element("th", h, scope="col") for h in heads))),
+            element("tbody", *rows),
+        ),
+        class_="fp-verdict",
+        aria_label=f"Exercise {exercise.id}",
+    )
