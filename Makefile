@@ -51,7 +51,7 @@ format: $(VENV)/.ready-dev ## Put the code into the house style
 	$(bin)/ruff format .
 
 mutants: $(VENV)/.ready-test ## Break every right answer on purpose and count what the checkers miss
-	$(bin)/python -m tests.checkers.mutants $(ARGS)
+	$(bin)/python -m tests.mutation.run $(ARGS)
 
 package: $(VENV)/.ready-dev ## Build the wheel and the source archive into dist/
 	$(bin)/python -m build

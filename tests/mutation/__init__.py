@@ -1,0 +1,1 @@
+"""The mutation run: right answers broken on purpose, to test the checkers that judge learners."""

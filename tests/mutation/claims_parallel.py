@@ -1,0 +1,145 @@
+"""Soundness tests for the beliefs of lesson 1."""
+
+from __future__ import annotations
+
+import ast
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+from tests.mutation.evidence import Evidence, Recording, Seen
+
+DASHBOARD = {"get_customer": 0.2, "get_preferences": 0.5, "get_orders": 0.3}
+SCHEDULERS = ("create_task", "ensure_future", "gather", "wait", "wait_for", "as_completed")
+SCHEDULERS += ("shield", "Task")
+
+
+def dashboard(
+    failing: tuple[str, ...] = (), delays: dict[str, float] = DASHBOARD
+) -> Callable[[Recording], tuple[Any, ...]]:
+    """The arguments of load_dashboard, with calls that fail."""
+
+    def make(recording: Recording) -> tuple[Any, ...]:
+        def options(name: str, delay: float) -> dict[str, Any]:
+            error = ConnectionError(name) if name in failing else None
+            return {"delay": lambda _=0: delay, "error": lambda _=0: error}
+
+        return recording.api(**{n: options(n, d) for n, d in delays.items()}), 7
+
+    return make
+
+
+PLAIN = dashboard()
+FAILING = [dashboard((name,)) for name in DASHBOARD]
+REVERSED = dashboard(delays={"get_customer": 0.5, "get_preferences": 0.3, "get_orders": 0.2})
+
+
+def plain(e: Evidence) -> Seen:
+    return e.play(PLAIN)
+
+
+def awaits(e: Evidence, inside: ast.AST | None = None) -> list[ast.Await]:
+    return list(e.nodes(ast.Await, inside=inside))
+
+
+def awaited_service(e: Evidence, names: tuple[str, ...]) -> bool:
+    """Whether a service is awaited where it is called."""
+    calls = {call for node in awaits(e) for call in [node.value] if isinstance(call, ast.Call)}
+    return any(call in calls for call in e.calls(*names))
+
+
+def lazy_objects(e: Evidence, names: tuple[str, ...]) -> bool:
+    """Whether a coroutine object is made and handed to no scheduler where it is made."""
+    for call in e.calls(*names):
+        outer = [n for n in e.around(call) if isinstance(n, ast.Call)]
+        scheduled = any(c in e.calls(*SCHEDULERS) for c in outer)
+        if not scheduled and not isinstance(e.parents.get(call), ast.Await):
+            return True
+    return False
+
+
+def task_awaited_where_made(e: Evidence) -> bool:
+    """`await create_task(...)`, or a task awaited before another one is made."""
+    made = e.calls("create_task", "ensure_future")
+    if any(isinstance(e.parents.get(call), ast.Await) for call in made):
+        return True
+    lines = sorted((n.lineno, n.col_offset) for n in made)
+    waits = [(n.lineno, n.col_offset) for n in awaits(e)]
+    between = any(lines[0] < w < lines[-1] for w in waits) if lines else False
+    return between or any(e.repeated(c) for c in made if awaits(e, _loop_of(e, c)))
+
+
+def _loop_of(e: Evidence, node: ast.AST) -> ast.AST:
+    loops = (ast.For, ast.AsyncFor, ast.While, ast.ListComp, ast.GeneratorExp, ast.SetComp)
+    return next((n for n in e.around(node) if isinstance(n, loops)), node)
+
+
+def await_in_arguments(e: Evidence, *names: str) -> bool:
+    return any(
+        any(True for arg in call.args for _ in e.nodes(ast.Await, inside=arg))
+        for call in e.calls(*(names or ("gather", "create_task", "wait", "as_completed")))
+    )
+
+
+def returns_exceptions(e: Evidence) -> bool:
+    flags = [e.keyword(call, "return_exceptions") for call in e.calls("gather")]
+    return any(isinstance(f, ast.Constant) and f.value is True for f in flags)
+
+
+def holds(value: Any, kind: type | tuple[type, ...]) -> bool:
+    items = value.values() if isinstance(value, dict) else value
+    return isinstance(items, (list, tuple, type({}.values()))) and any(
+        isinstance(item, kind) for item in items
+    )
+
+
+def guessed_sleep(e: Evidence) -> bool:
+    waits = [c for c in e.calls("sleep") if c.args and not _is_nothing(c.args[0])]
+    return bool(waits)
+
+
+def _is_nothing(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and node.value == 0
+
+
+def customer_alone_first(e: Evidence) -> bool:
+    calls = plain(e).calls
+    if not calls or calls[0].name != "get_customer" or calls[0].end is None:
+        return False
+    return len(calls) > 1 and all(c.start >= calls[0].end - 1e-9 for c in calls[1:])
+
+
+def late(e: Evidence) -> bool:
+    return bool(plain(e).late())
+
+
+NAMES = tuple(DASHBOARD)
+
+LOAD_DASHBOARD = {
+    "as_completed yields in argument order": lambda e: e.mentions("as_completed"),
+    "awaiting twice is free": lambda e: max(plain(e).asked().values(), default=0) > 1,
+    "the user must come first": customer_alone_first,
+    "an await inside gather's brackets still runs together": await_in_arguments,
+    "create_task makes it parallel, wherever the await is": lambda e: (
+        task_awaited_where_made(e) and late(e)
+    ),
+    "calling an async function starts it (true for a JS promise, false for a Python coroutine)": (
+        lambda e: late(e) and lazy_objects(e, NAMES)
+    ),
+    "return_exceptions=True handles the errors": lambda e: (
+        returns_exceptions(e) and any(holds(e.play(make).value, BaseException) for make in FAILING)
+    ),
+    "a task is its result": lambda e: any(
+        holds(e.play(make).value, asyncio.Future) for make in (PLAIN, REVERSED)
+    ),
+    'await means "start"': lambda e: late(e) and awaited_service(e, NAMES),
+    "sleeping long enough is synchronisation": guessed_sleep,
+    "asking again repairs a failure": lambda e: any(
+        max(e.play(make).asked().values(), default=0) > 1 for make in FAILING
+    ),
+    "a default is better than an error": lambda e: any(
+        e.play(make).error is None for make in FAILING
+    ),
+}
+
+TESTS: dict[str, dict[str, Callable[[Evidence], bool]]] = {"load_dashboard": LOAD_DASHBOARD}
