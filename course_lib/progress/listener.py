@@ -11,9 +11,10 @@ from .store import Content, Store, digest, new_event, progress_path
 
 # What is kept of each event. A run of a demo is not: it says nothing about the learner.
 KEPT = {
-    "checked": ("exercise", "outcome", "met", "total", "codes"),
+    "attempted": ("exercise",),  # told before a check, which may take the kernel with it
+    "checked": ("exercise", "outcome", "met", "requirements", "codes"),
     "solved": ("exercise",),
-    "hint": ("exercise", "rung"),
+    "hint": ("exercise", "number"),
     "solution": ("exercise",),
     "predicted": ("demo", "variant", "guess_ms", "actual_ms"),
     "answered": ("lesson", "question", "option", "right"),

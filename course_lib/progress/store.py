@@ -44,7 +44,7 @@ def progress_path() -> Path:
 
 def new_event(name: str, data: dict[str, Any]) -> Event:
     """An event as it is stored, with the time in UTC."""
-    now = datetime.now(UTC).isoformat(timespec="seconds")
+    now = datetime.now(UTC).isoformat(timespec="milliseconds")
     return {"id": uuid.uuid4().hex, "at": now, "name": name, "data": data}
 
 

@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import xml.etree.ElementTree as ET
-from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from typing import Any
+
+Told = list[tuple[str, dict[str, Any]]]  # events of one name: when, and what was told
 
 NOTHING = "Nothing yet. What you check, predict and solve is listed here."
 
 
 @dataclass(frozen=True)
 class Attempt:
-    """One check of one answer: its outcome and the learner's source. `at` is UTC, ISO 8601."""
+    """One check of one answer: its outcome and the learner's source. `at` is UTC, ISO 8601.
+
+    The outcome is "passed", "failed", "error", or "unfinished" when the check did not come back.
+    """
 
     exercise: str
     at: str
     outcome: str
     source: str = ""
     met: int | None = None
-    total: int | None = None
+    requirements: int | None = None
     codes: tuple[str, ...] = ()
 
 
@@ -56,23 +60,25 @@ class Progress:
         cls, events: list[dict[str, Any]], sources: dict[str, str], note: str = ""
     ) -> Progress:
         """Read the log; an event that lacks something is passed over."""
-        by_name: dict[str, list[tuple[str, dict[str, Any]]]] = {}
+        by_name: dict[str, Told] = {}
         for event in sorted(events, key=lambda event: event.get("at", "")):
             by_name.setdefault(event["name"], []).append((event.get("at", ""), event["data"]))
 
-        def all_of(name: str, *needed: str) -> list[tuple[str, dict[str, Any]]]:
+        def all_of(name: str, *needed: str) -> Told:
             return [(at, d) for at, d in by_name.get(name, []) if all(key in d for key in needed)]
 
         def exercises(name: str) -> tuple[str, ...]:
             return tuple(dict.fromkeys(d["exercise"] for _, d in all_of(name, "exercise")))
 
         hints: dict[str, int] = {}
-        for _, data in all_of("hint", "exercise", "rung"):
-            hints[data["exercise"]] = max(hints.get(data["exercise"], 0), data["rung"])
+        for _, data in all_of("hint", "exercise", "number"):
+            hints[data["exercise"]] = max(hints.get(data["exercise"], 0), data["number"])
         return cls(
             solved=exercises("solved"),
-            all_attempts=_distinct(
-                _attempt(at, data, sources) for at, data in all_of("checked", "exercise", "outcome")
+            all_attempts=_attempts(
+                all_of("attempted", "exercise", "source"),
+                all_of("checked", "exercise", "outcome"),
+                sources,
             ),
             predictions=tuple(
                 Prediction(d["demo"], at, d["guess_ms"], d["actual_ms"], d.get("variant", ""))
@@ -102,8 +108,8 @@ class Progress:
         rows = []
         for exercise in self.exercises:
             tries, last = self.attempts(exercise), ""
-            if tries and tries[-1].total:
-                last = f", {tries[-1].met or 0} of {tries[-1].total} requirements met"
+            if tries and tries[-1].requirements:
+                last = f", {tries[-1].met or 0} of {tries[-1].requirements} requirements met"
             stands = "solved" if exercise in self.solved else f"open{last}"
             rows.append((exercise, stands, str(len(tries)), str(self.hints.get(exercise, 0))))
         return rows
@@ -169,6 +175,24 @@ class Progress:
         }
 
 
+def _attempts(attempted: Told, checked: Told, sources: dict[str, str]) -> tuple[Attempt, ...]:
+    """Each program and outcome once, where it was first seen: running a cell again is no try.
+
+    Nor is the program that ships. What was attempted and never checked ended with the kernel.
+    """
+    seen: dict[tuple[str, str, str], Attempt] = {}
+    for at, data in checked:
+        attempt = _attempt(at, data, sources)
+        seen.setdefault((attempt.exercise, attempt.source, attempt.outcome), attempt)
+    came_back = {(exercise, source) for exercise, source, _ in seen}
+    for at, data in attempted:
+        attempt = _attempt(at, {**data, "outcome": "unfinished"}, sources)
+        if (attempt.exercise, attempt.source) not in came_back:
+            seen.setdefault((attempt.exercise, attempt.source, attempt.outcome), attempt)
+    tries = (attempt for attempt in seen.values() if attempt.outcome != "not_attempted")
+    return tuple(sorted(tries, key=lambda attempt: attempt.at))
+
+
 def _attempt(at: str, data: dict[str, Any], sources: dict[str, str]) -> Attempt:
     return Attempt(
         data["exercise"],
@@ -176,17 +200,9 @@ def _attempt(at: str, data: dict[str, Any], sources: dict[str, str]) -> Attempt:
         data["outcome"],
         sources.get(data.get("source", ""), ""),
         data.get("met"),
-        data.get("total"),
+        data.get("requirements"),
         tuple(data.get("codes", ())),
     )
-
-
-def _distinct(attempts: Iterable[Attempt]) -> tuple[Attempt, ...]:
-    """Each source and outcome once, where it was first seen: running a cell again is no try."""
-    first: dict[tuple[str, str, str], Attempt] = {}
-    for attempt in attempts:
-        first.setdefault((attempt.exercise, attempt.source, attempt.outcome), attempt)
-    return tuple(first.values())
 
 
 def _off(prediction: Prediction) -> str:

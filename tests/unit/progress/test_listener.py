@@ -15,7 +15,7 @@ def heard(tmp_path, monkeypatch):
 
 def check(heard, source, outcome="failed", met=1):
     heard(
-        "checked", exercise="load_dashboard", outcome=outcome, met=met, total=5,
+        "checked", exercise="load_dashboard", outcome=outcome, met=met, requirements=5,
         codes=["too-slow"], source=source, seconds=0.1,
     )  # fmt: skip
 
@@ -24,7 +24,7 @@ def test_an_attempt_keeps_the_learners_source(heard):
     check(heard, "async def load_dashboard(api, customer_id): ...")
     (attempt,) = progress().attempts("load_dashboard")
     assert attempt.source == "async def load_dashboard(api, customer_id): ..."
-    assert (attempt.outcome, attempt.met, attempt.total) == ("failed", 1, 5)
+    assert (attempt.outcome, attempt.met, attempt.requirements) == ("failed", 1, 5)
     assert attempt.codes == ("too-slow",)
 
 
@@ -37,6 +37,22 @@ def test_equal_sources_count_once_also_from_two_kernels(heard):
     assert [attempt.source for attempt in progress().attempts("load_dashboard")] == ["a", "b"]
 
 
+def test_an_attempt_that_took_the_kernel_with_it_is_not_lost(heard):
+    heard("attempted", exercise="load_dashboard", source="os._exit(1)")
+    heard("attempted", exercise="load_dashboard", source="a")
+    check(heard, "a")
+    assert [(attempt.source, attempt.outcome) for attempt in progress().all_attempts] == [
+        ("os._exit(1)", "unfinished"),
+        ("a", "failed"),
+    ]
+
+
+def test_checking_what_ships_is_no_try(heard):
+    heard("attempted", exercise="load_dashboard", source="shipped")
+    check(heard, "shipped", outcome="not_attempted")
+    assert progress().attempts("load_dashboard") == ()
+
+
 def test_predictions_say_how_far_off_they_were(heard):
     heard("predicted", demo="Account page", guess_ms=420.0, actual_ms=690.0)
     (prediction,) = progress().predictions
@@ -45,8 +61,8 @@ def test_predictions_say_how_far_off_they_were(heard):
 
 
 def test_hints_solutions_and_recap_answers_are_kept(heard):
-    heard("hint", exercise="load_dashboard", rung=1)
-    heard("hint", exercise="load_dashboard", rung=2)
+    heard("hint", exercise="load_dashboard", number=1)
+    heard("hint", exercise="load_dashboard", number=2)
     heard("solution", exercise="load_dashboard")
     heard("answered", lesson="parallel_fetches", question=1, option="a", right=False)
     heard("answered", lesson="parallel_fetches", question=1, option="b", right=True)

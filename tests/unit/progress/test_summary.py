@@ -4,10 +4,10 @@ from course_lib.progress.summary import NOTHING, Progress
 
 EVENTS = [
     {"id": "1", "at": "2026-01-01T10:00:00+00:00", "name": "checked",
-     "data": {"exercise": "load_dashboard", "outcome": "failed", "met": 3, "total": 5,
+     "data": {"exercise": "load_dashboard", "outcome": "failed", "met": 3, "requirements": 5,
               "source": "s1"}},
     {"id": "2", "at": "2026-01-01T10:05:00+00:00", "name": "checked",
-     "data": {"exercise": "fetch_products", "outcome": "failed", "met": 2, "total": 6}},
+     "data": {"exercise": "fetch_products", "outcome": "failed", "met": 2, "requirements": 6}},
     {"id": "3", "at": "2026-01-01T10:06:00+00:00", "name": "solved",
      "data": {"exercise": "load_dashboard"}},
     {"id": "4", "at": "2026-01-01T10:07:00+00:00", "name": "predicted",
