@@ -34,18 +34,31 @@ function knobRow(knob, tell) {
     "aria-label": `${knob.title}${knob.unit ? `, in ${knob.unit === "s" ? "seconds" : knob.unit}` : ""}, as a number`,
   });
   const places = digits(knob.step);
+  // While something is typed or dragged, answers about other knobs must not overwrite it.
+  let editing = false;
   const shown = (value) => Number(value).toFixed(Math.max(places, 0));
   const say = () => slider.setAttribute("aria-valuetext", `${shown(slider.value)} ${knob.unit}`.trim());
   slider.addEventListener("input", () => {
+    editing = true;
     field.value = shown(slider.value);
     say();
     tell(Number(slider.value), false);
   });
-  slider.addEventListener("change", () => tell(Number(slider.value), true));
-  field.addEventListener("change", () => tell(field.value === "" ? "" : Number(field.value), true));
+  slider.addEventListener("change", () => { editing = false; tell(Number(slider.value), true); });
+  field.addEventListener("input", () => { editing = true; });
+  field.addEventListener("change", () => {
+    editing = false;
+    tell(field.value === "" ? "" : Number(field.value), true);
+  });
+  for (const input of [slider, field]) input.addEventListener("blur", () => { editing = false; });
   const row = make("div", { class: `course-knob course-knob-${slug(knob.name)}` },
     label, slider, field, make("span", { class: "course-unit", text: knob.unit, "aria-hidden": "true" }));
-  const show = (value) => { slider.value = value; field.value = shown(value); say(); };
+  const show = (value) => {
+    if (editing) return;
+    slider.value = value;
+    field.value = shown(value);
+    say();
+  };
   return { row, show, inputs: [slider, field] };
 }
 
@@ -110,9 +123,7 @@ function render({ model, el }) {
 
   const showValues = () => {
     for (const [name, value] of Object.entries(model.get("values"))) {
-      const row = rows.get(name);
-      // A field that is being edited is left alone until the kernel has answered.
-      if (row) row.show(value);
+      rows.get(name)?.show(value);
     }
   };
   const showPhase = () => {
