@@ -4,10 +4,13 @@ It talks to JupyterLab's own application object (`jupyterapp`) and waits for its
 clicks on menus are flaky. What a learner clicks in an output is clicked with the real mouse.
 """
 
+import shutil
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+import nbformat
+from nbformat.v4 import new_code_cell, new_notebook
 from playwright.sync_api import Locator, Page
 from server import TOKEN, Server
 
@@ -49,6 +52,26 @@ class Lab:
         notebook = Notebook(self, path)
         notebook.open()
         return notebook
+
+    def open_copy(self, path: str) -> "Notebook":
+        """Open a copy of a notebook of work/ that belongs to this test alone."""
+        source = self.server.root / path
+        target = self.server.root / "work" / self.workspace / Path(path).name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(source, target)
+        return self.open(target.relative_to(self.server.root).as_posix())
+
+    def new_notebook(self, name: str, cells: dict[str, str]) -> "Notebook":
+        """Write a notebook of code cells ({id: source}) and open it."""
+        kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+        made = new_notebook(
+            cells=[new_code_cell(source.strip(), id=cell_id) for cell_id, source in cells.items()],
+            metadata={"kernelspec": kernel},
+        )
+        path = self.server.root / "work" / self.workspace / f"{name}.ipynb"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        nbformat.write(made, path)
+        return self.open(path.relative_to(self.server.root).as_posix())
 
     def stop_kernels(self) -> None:
         """Shut down every kernel of the server, so that the next test begins without any."""
@@ -183,6 +206,28 @@ class Notebook:
             """
         )
         return found
+
+    def cells_without_a_count(self) -> list[str]:
+        """The ids of code cells that have not been run to their end."""
+        return self._js(
+            """
+            return [...panel.content.model.cells]
+              .filter(c => c.type === 'code' && c.sharedModel.getSource().trim())
+              .filter(c => c.executionCount === null).map(c => c.id);
+            """
+        )
+
+    def wait_until_saved_outputs(self, cell_id: str, mime: str) -> None:
+        """Until a cell's outputs, as they would be saved, hold data of type `mime`."""
+        self._js(
+            """
+            const there = () => cell(id).model.outputs.toJSON().some(o => o.data && mime in o.data);
+            while (!there()) await new Promise(done => cell(id).model.outputs.changed.connect(
+              function heard() { cell(id).model.outputs.changed.disconnect(heard); done(); }));
+            """,
+            id=cell_id,
+            mime=mime,
+        )
 
     def locate(self, cell_id: str) -> Locator:
         """The cell's place on the page, scrolled into view."""

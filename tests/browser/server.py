@@ -40,6 +40,7 @@ def _environment(private: Path) -> dict[str, str]:
     env["JUPYTERLAB_SETTINGS_DIR"] = str(private / "settings")
     env["JUPYTERLAB_WORKSPACES_DIR"] = str(private / "workspaces")
     env["JUPYTER_PLATFORM_DIRS"] = "1"
+    env["PYTHONPATH"] = str(ROOT)  # kernels take the library of this checkout
     env["IPYTHONDIR"] = str(private / "ipython")
     env["COURSE_PROGRESS"] = str(private / "progress.json")
     quiet = private / "settings/@jupyterlab/apputils-extension/notification.jupyterlab-settings"

@@ -1,8 +1,6 @@
 """The harness itself: a notebook with a small widget does what the other tests rely on."""
 
-import nbformat
 import pytest
-from nbformat.v4 import new_code_cell, new_notebook
 
 WIDGET = """
 import anywidget
@@ -31,17 +29,9 @@ counter
 
 @pytest.fixture
 def scratch(lab):
-    """A notebook with a sum, a widget and a failure."""
-    cells = [
-        new_code_cell("print(20 + 22)", id="sum"),
-        new_code_cell(WIDGET, id="widget"),
-        new_code_cell("counter.value", id="read-back"),
-    ]
-    path = lab.server.root / "work" / "scratch.ipynb"
-    path.parent.mkdir(exist_ok=True)
-    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    nbformat.write(new_notebook(cells=cells, metadata={"kernelspec": kernel}), path)
-    return lab.open("work/scratch.ipynb")
+    """A notebook with a sum, a widget and a look at the widget's value."""
+    cells = {"sum": "print(20 + 22)", "widget": WIDGET, "read-back": "counter.value"}
+    return lab.new_notebook("scratch", cells)
 
 
 def test_cells_run_and_widgets_talk_both_ways(lab, scratch):
