@@ -1,8 +1,8 @@
 """Demo: a page of simulated calls that a learner predicts, runs, compares and sweeps.
 
 In JupyterLab it is live: real time, on the kernel's own loop. Everywhere, with or without a
-front end, it first puts out its text twin from the virtual clock, which is the same every
-time; while the live view is up, that copy is hidden, for it has the answers.
+front end, it also puts out a static copy, a picture and its text twin from the virtual clock,
+the same every time; while the live view is up, that copy is hidden, for it has the answers.
 
 Classes that browser tests can rely on (NAME is a variant or knob, small, with hyphens):
 `course-demo` (with `data-state`: predict, ready, running; `data-running`), `course-knob-NAME`
@@ -172,19 +172,30 @@ class Demo:
     def _ipython_display_(self) -> None:
         from IPython.display import display
 
-        key = (_cell(), self.title)
-        if key in _shown:
-            _shown[key].close()
-        # Nothing but views in the other outputs: what is compared is this text alone.
-        display({"text/plain": self.text()}, raw=True)
-        if os.environ.get("COURSE_HEADLESS"):
-            return
-        from course_lib.demos.view import View
+        from course_lib.timeline.static import METADATA
 
-        self.close()
-        self._key, _shown[key] = key, self
-        self._view = View(self)
-        display(self._view.bundle(), raw=True)
+        if not os.environ.get("COURSE_HEADLESS"):
+            from course_lib.demos.view import View
+
+            key = (_cell(), self.title)
+            if key in _shown:
+                _shown[key].close()
+            self.close()
+            self._key, _shown[key] = key, self
+            self._view = View(self)
+            display(self._view.bundle(), raw=True)
+        # After the view, which hides it (demo.css): drawing takes a while, and it has the answers.
+        display(self.static(), raw=True, metadata=dict(METADATA))
+
+    def static(self) -> dict[str, str]:
+        """The copy that needs no kernel: a MIME bundle of the text twin and a picture."""
+        from course_lib.timeline import static_bundle
+
+        traces = {name: self.run(name).trace for name in self.page.variants}
+        ideal = self.page.ideal_seconds(self.settings)
+        bundle = static_bundle(traces, ideal=ideal, title=self.title)
+        # Only the text is compared in CI; it says more than the picture's own.
+        return bundle | {"text/plain": self.text()}
 
 
 def _prediction(page: Page, asked: str | Mapping[str, str]) -> Prediction | None:

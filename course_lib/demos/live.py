@@ -72,13 +72,18 @@ class LiveRuns:
 
     A press while something runs stops that first: its tasks are cancelled
     once, their clean-up is waited for. Between two presses only the last counts.
+    `failed` hears of errors of the machinery, `rested` that nothing runs any more.
     """
 
     def __init__(
-        self, loop: asyncio.AbstractEventLoop, failed: Callable[[BaseException], None]
+        self,
+        loop: asyncio.AbstractEventLoop,
+        failed: Callable[[BaseException], None],
+        rested: Callable[[], None] = lambda: None,
     ) -> None:
         self._loop = loop
         self._failed = failed
+        self._rested = rested
         self._waiting: list[LiveRun] = []
         self._halt: asyncio.Event | None = None
         self._driver: asyncio.Task[None] | None = None
@@ -115,6 +120,7 @@ class LiveRuns:
             self._start(self._waiting)
         else:
             self.idle.set()
+            self._rested()
 
     async def _drive(self) -> None:
         heartbeat = self._loop.create_task(_beat(), name="heartbeat")

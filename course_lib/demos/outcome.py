@@ -53,28 +53,29 @@ class Outcome:
         return self.stopped or self.exception is not None
 
     def time(self) -> str:
-        """The measured time beside the ideal and the exact one."""
-        said = summary(self.trace, self.ideal)
+        """How long it took, beside the ideal; how it ended, if not well."""
+        ended = seconds(self.trace.ended or 0.0)
         if self.stopped:
-            return f"was stopped at {seconds(self.trace.ended or 0.0)}"
+            return f"was stopped at {ended}"
         if self.exception is not None:
-            said = f"failed after {seconds(self.trace.ended or 0.0)}"
-        if self.exact is not None:
-            said += f"; on the virtual clock {seconds(self.exact)}"
-        return said
+            return f"failed after {ended}"
+        return summary(self.trace, self.ideal)
 
-    def sentences(self) -> list[str]:
-        """All there is to say, most important first."""
-        said = [f"{self.variant} {self.time()}."]
+    def details(self) -> list[str]:
+        """All that there is to say beside the time, most important first."""
+        said = []
         if self.exception is not None and not self.stopped:
             said.append(f"It raised {named_error(self.exception)}.")
         elif not self.stopped:
             said.append(f"It returned {short(self.value)}.")
-        if orphans := self._orphans():
-            said.append(orphans)
-        if blocked := self._blocked():
-            said.append(blocked)
+        said += [sentence for sentence in (self._orphans(), self._blocked()) if sentence]
+        if self.exact is not None:
+            said.append(f"On the virtual clock it takes exactly {seconds(self.exact)}.")
         return [*said, *self.notes]
+
+    def sentences(self) -> list[str]:
+        """Everything."""
+        return [f"{self.variant} {self.time()}.", *self.details()]
 
     def __str__(self) -> str:
         return " ".join(self.sentences())

@@ -21,11 +21,22 @@ function draw(tag, attributes = {}, text = "") {
 
 const slug = (name) => name.toLowerCase().replace(/[^a-z0-9]+/g, "-");
 
+/** Marks that are closer than `room` share one label: [["p50", 3], ["p95", 9]] in pixels. */
+function labels(marks, room) {
+  const groups = [];
+  for (const [name, at] of marks) {
+    const last = groups.at(-1);
+    if (last && at - last.at < room) last.names.push(name);
+    else groups.push({ names: [name], at });
+  }
+  return groups;
+}
+
 /** One small histogram a variant, on one axis in seconds, with p50, p95, p99 and the ideal. */
 function chart(sweep, width) {
   const { step, bars, marks, ideal } = sweep.chart;
   const size = Math.max(...bars.map((bar) => bar.counts.length), 1);
-  const left = 8, right = 16, height = 64, axis = 26, top = 20;
+  const left = 2, right = 30, height = 46, axis = 24, top = 38;
   const span = step * size;
   const x = (seconds) => left + (seconds / span) * (width - left - right);
   const lane = height + top;
@@ -36,38 +47,43 @@ function chart(sweep, width) {
   bars.forEach((bar, index) => {
     const base = (index + 1) * lane;
     const most = Math.max(...bar.counts, 1);
-    svg.append(draw("text", { x: left, y: base - height - 6, class: "course-chart-name" }, bar.variant));
+    svg.append(draw("text", { x: left, y: base - lane + 14, class: "course-chart-name" }, bar.variant));
     bar.counts.forEach((count, bin) => {
       if (!count) return;
-      const tall = Math.max((count / most) * (height - 4), 1.5);
+      const tall = Math.max((count / most) * height, 1.5);
       svg.append(draw("rect", {
-        x: x(bin * step) + 0.5, y: base - tall, width: Math.max(x(step) - x(0) - 1, 1), height: tall,
+        x: x(bin * step), y: base - tall, width: Math.max(x(step) - x(0), 2), height: tall,
         class: "course-chart-bar",
       }));
     });
     svg.append(draw("line", { x1: left, x2: width - right, y1: base, y2: base, class: "course-chart-axis" }));
-    let free = -1;
-    for (const [name, seconds] of marks[index]) {
-      const at = x(seconds);
-      svg.append(draw("line", { x1: at, x2: at, y1: base - height + 6, y2: base, class: "course-chart-mark" }));
-      if (at < free) continue;
-      const end = at > width - 48;
-      svg.append(draw("text", { x: at + (end ? -3 : 3), y: base - height + 14, class: "course-chart-label",
-        "text-anchor": end ? "end" : "start" }, name));
-      free = at + 30;
-    }
     if (ideal != null) {
-      svg.append(draw("line", { x1: x(ideal), x2: x(ideal), y1: base - height, y2: base, class: "course-chart-ideal" }));
+      svg.append(draw("line", { x1: x(ideal), x2: x(ideal), y1: base - height - 4, y2: base, class: "course-chart-ideal" }));
+    }
+    const placed = marks[index].map(([name, seconds]) => [name, x(seconds)]);
+    for (const [, at] of placed) {
+      svg.append(draw("line", { x1: at, x2: at, y1: base - height - 4, y2: base, class: "course-chart-mark" }));
+    }
+    for (const { names, at } of labels(placed, 28)) {
+      svg.append(draw("text", { x: at, y: base - height - 8, class: "course-chart-label",
+        "text-anchor": at > width - 60 ? "end" : at < 30 ? "start" : "middle" }, names.join(" ")));
     }
   });
   const bottom = bars.length * lane;
   const ticks = Math.max(2, Math.min(8, Math.floor(width / 90)));
   const every = Math.ceil(size / ticks) * step;
   for (let seconds = 0; seconds <= span + 1e-9; seconds += every) {
-    svg.append(draw("text", { x: x(seconds), y: bottom + 16, class: "course-chart-tick",
+    svg.append(draw("line", { x1: x(seconds), x2: x(seconds), y1: bottom, y2: bottom + 4, class: "course-chart-axis" }));
+    svg.append(draw("text", { x: x(seconds), y: bottom + 17, class: "course-chart-tick",
       "text-anchor": seconds === 0 ? "start" : "middle" }, `${Number(seconds.toFixed(3))} s`));
   }
   return svg;
+}
+
+function legend(sweep) {
+  const key = (kind, text) => [make("span", { class: `course-key course-key-${kind}`, "aria-hidden": "true" }), ` ${text}`];
+  return make("p", { class: "course-note" }, ...key("bar", "pages by their time"), "  ", ...key("mark", "percentiles"),
+    ...(sweep.chart.ideal == null ? [] : ["  ", ...key("ideal", "the ideal")]));
 }
 
 function table(sweep) {
@@ -92,8 +108,9 @@ function render({ model, el }) {
 
   const showOutcomes = () => {
     list.replaceChildren(...model.get("outcomes").map((outcome) =>
-      make("p", { class: `course-outcome course-outcome-${slug(outcome.variant)}`, "data-state": outcome.state },
-        make("strong", { text: outcome.variant }), ` ${outcome.text}`)));
+      make("p", { class: `course-outcome course-outcome-${slug(outcome.variant)}`, "data-state": outcome.state,
+        "data-seconds": outcome.seconds },
+        make("strong", { text: outcome.variant }), `: ${outcome.text}`)));
     list.hidden = !model.get("outcomes").length;
   };
   const showSaid = () => { said.textContent = model.get("said"); said.hidden = !model.get("said"); };
@@ -107,7 +124,7 @@ function render({ model, el }) {
     if (sweep.state !== "done") { body.classList.toggle("course-busy", sweep.state === "busy"); return; }
     body.classList.remove("course-busy");
     const width = Math.max(Math.min(el.clientWidth || 600, 760) - 24, 240);
-    body.replaceChildren(chart(sweep, width), table(sweep),
+    body.replaceChildren(chart(sweep, width), legend(sweep), table(sweep),
       ...sweep.notes.map((text) => make("p", { class: "course-note", text })));
   };
   let told = null;

@@ -141,7 +141,7 @@ class Sweep:
     def __repr__(self) -> str:
         return self.text()
 
-    def histogram(self, bins: int = 24) -> dict[str, Any]:
+    def histogram(self, bins: int = 48) -> dict[str, Any]:
         """Counts of times in equal steps from 0, one list a variant: {"step", "counts"}."""
         longest = max([t for s in self.samples for t in s.times[-1:]] + [self.ideal or 0.0])
         step = nice_step(longest / bins) if longest else 1.0

@@ -49,7 +49,9 @@ class View:
             self._loop: asyncio.AbstractEventLoop | None = asyncio.get_running_loop()
         except RuntimeError:
             self._loop = None
-        self._runs = LiveRuns(self._loop, self._show_error) if self._loop else None
+        self._runs = (
+            LiveRuns(self._loop, self._show_error, self._show_phase) if self._loop else None
+        )
         self._sweep = SweepView(self)
         self._settings_shown = demo.settings
         self._outcomes: dict[str, Outcome] = {}
@@ -184,6 +186,7 @@ class View:
         ideal = self.demo.page.ideal_seconds(settings)
         if settings is not self._settings_shown and dict(settings) != dict(self._settings_shown):
             self._outcomes.clear()
+            self.results.outcomes = []
             self.timeline.clear()
         self._settings_shown = settings
         self.timeline.ideal = ideal
@@ -215,8 +218,6 @@ class View:
         self.timeline.finish(run.variant, outcome.trace, outcome.time(), failed=outcome.failed)
         self._tell(outcome)
         self.controls.running = ""
-        # Runs that wait take over at once; the phase is looked at when they had their turn.
-        self._loop.call_soon(self._show_phase)
 
     def _show_virtual(self, variant: str, why: str) -> None:
         settings = self.demo.settings
@@ -233,22 +234,19 @@ class View:
     def _tell(self, outcome: Outcome) -> None:
         self._outcomes.pop(outcome.variant, None)
         self._outcomes[outcome.variant] = outcome
-        state = "stopped" if outcome.stopped else "failed" if outcome.exception else "done"
+        # The timeline has the times; here stands what they do not say.
         self.results.outcomes = [
             {
                 "variant": each.variant,
-                "state": state if each is outcome else self._state(each),
-                "text": " ".join(each.sentences()).removeprefix(each.variant).strip(),
+                "state": _state(each),
+                "seconds": each.trace.ended,
+                "text": " ".join(each.details()),
             }
             for each in self._outcomes.values()
         ]
         prediction = self.demo.prediction
         if prediction is not None and outcome.variant == prediction.variant:
             self.results.said = prediction.sentence()
-
-    @staticmethod
-    def _state(outcome: Outcome) -> str:
-        return "stopped" if outcome.stopped else "failed" if outcome.exception else "done"
 
     def _show_phase(self) -> None:
         if self._closed:
@@ -273,6 +271,10 @@ class View:
         self.controls.values = dict(self.demo.settings)
         self._show_hint()
         self._sweep.turned()
+
+
+def _state(outcome: Outcome) -> str:
+    return "stopped" if outcome.stopped else "failed" if outcome.exception else "done"
 
 
 def missing_here(needs: tuple[str, ...]) -> str:
