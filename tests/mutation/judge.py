@@ -33,6 +33,11 @@ class Judged:
         """Whether the program was found out; a hang is, `course check` calls it failed."""
         return self.outcome in ("failed", "hung")
 
+    @property
+    def accepted(self) -> bool:
+        """Whether the checker let the program pass, or took it for the shipped one."""
+        return self.outcome in ("passed", "not_attempted")
+
 
 def judge(name: str, source: str, *, seed: int = 0, sound: bool = True) -> Judged:
     """Check one program as the exercise `name`; with `sound`, test what its findings claim."""

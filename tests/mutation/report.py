@@ -30,7 +30,7 @@ class Result:
 
     @property
     def survived(self) -> list[Mutant]:
-        return [m for m, j in self.judged if not j.refused and m.key not in self.argued]
+        return [m for m, j in self.judged if j.accepted and m.key not in self.argued]
 
     @property
     def equivalent(self) -> list[Mutant]:
@@ -60,7 +60,7 @@ class Result:
     @property
     def broken(self) -> list[tuple[Mutant, Judged]]:
         """Mutants on which the checker itself failed."""
-        return [(m, j) for m, j in self.judged if j.outcome not in ("passed", "failed", "hung")]
+        return [(m, j) for m, j in self.judged if not j.refused and not j.accepted]
 
     @property
     def good(self) -> bool:

@@ -21,7 +21,7 @@ MODULES = {
 }
 
 
-def tests_of(exercise: str) -> dict[str, Test]:
+def claims_of(exercise: str) -> dict[str, Test]:
     """Belief -> the test that must hold where the belief is named."""
     if exercise not in MODULES:
         return {}
@@ -30,7 +30,7 @@ def tests_of(exercise: str) -> dict[str, Test]:
 
 def contradictions(exercise: str, source: str, beliefs: Iterable[str]) -> list[str]:
     """One sentence for each belief that the program does not show."""
-    tests = tests_of(exercise)
+    tests = claims_of(exercise)
     evidence = Evidence(exercise, source)
     found = []
     for belief in beliefs:
