@@ -42,10 +42,7 @@ def _judge(play: Play, replies: Sequence[Reply]) -> None:
         return
     play.answered("order")
     if _list(play, replies):
-        for i, reply in enumerate(replies):
-            if not _outcome(play, i, reply):
-                break
-        else:
+        if all(_outcome(play, i, replies) for i in range(len(replies))):
             play.met("order", "one outcome a call, in the order of the calls")
             play.met("outcomes", "values, errors and cancellations kept apart")
     play.called_once("start", {f"call_{i}": () for i in range(len(replies))})
@@ -69,16 +66,16 @@ def _list(play: Play, replies: Sequence[Reply]) -> bool:
     return True
 
 
-def _outcome(play: Play, i: int, reply: Reply) -> bool:
-    """Whether outcome `i` is what the call did; says the first thing that is wrong with it."""
-    objects, got = play.bench.answer.objects, play.value[i]
+def _outcome(play: Play, i: int, replies: Sequence[Reply]) -> bool:
+    """Whether outcome `i` is what call `i` did; says what is wrong with it."""
+    objects, got, reply = play.bench.answer.objects, play.value[i], replies[i]
     did = f"Call {i} {_deed(reply)}, and its outcome is {shown(got)}"
     if not isinstance(got, (objects["Ok"], objects["Failed"])):
         message = f"{did}, which is neither an Ok nor a Failed."
         return play.missed("outcomes", "wrong-shape", message)
     if _is_outcome_of(play, got, reply):
         return True
-    if any(_is_outcome_of(play, got, other) for other in _others(play, i)):
+    if any(_is_outcome_of(play, got, other) for other in replies):
         message = f"{did}: the outcome of another call."
         return play.missed("order", "wrong-order", message)
     if reply.error is None:
@@ -111,12 +108,7 @@ def _is_outcome_of(play: Play, got: Any, reply: Reply) -> bool:
     return isinstance(got.error, BaseException) and alike(got.error, reply.error)
 
 
-def _others(play: Play, i: int) -> list[Reply]:
-    return [reply for j, reply in enumerate(play.bench.scratch["replies"]) if j != i]
-
-
 def _tried(bench: Bench, replies: Sequence[Reply], story: str) -> None:
-    bench.scratch["replies"] = replies
     _judge(_settle(bench, replies, story), replies)
 
 

@@ -1,0 +1,425 @@
+"""`search_all`: many providers, some down; enough answers, or one error that tells of all."""
+
+from __future__ import annotations
+
+import ast
+import asyncio
+from collections.abc import Mapping
+from itertools import permutations
+from typing import Any
+
+from course_lib.exercises.bench import Bench, Play, alike, same
+from course_lib.exercises.model import Evidence, Exercise, Misconception, Required, Requirement
+from course_lib.exercises.partial_results.lesson import LESSON, TICKET
+from course_lib.exercises.stage import CLOSE, Reply
+from course_lib.exercises.words import listed, number, seconds, shown
+
+NAMES = ("maps", "guides", "forum", "shop")
+
+
+def _search(
+    bench: Bench, replies: Mapping[str, Reply], min_ok: int, story: str, **options: Any
+) -> Play:
+    stage = bench.stage()
+    providers = {name: stage.call(name, reply, ("query",)) for name, reply in replies.items()}
+    ideal = max((reply.delay for reply in replies.values()), default=0.0)
+    args = (providers, "tarp", min_ok)
+    return bench.play("search_all", *args, stage=stage, story=story, ideal=ideal, **options)
+
+
+def _fresh(replies: Mapping[str, Reply]) -> dict[str, Reply]:
+    """Errors of their own for this run: notes would pile up on shared ones."""
+    copies = {}
+    for name, reply in replies.items():
+        error = reply.error
+        if error is not None:
+            error = type(error)(*error.args)
+        copies[name] = Reply(reply.delay, reply.value, error, reply.cleanup)
+    return copies
+
+
+def _tried(bench: Bench, replies: Mapping[str, Reply], min_ok: int, story: str) -> None:
+    replies = _fresh(replies)
+    play = _search(bench, replies, min_ok, story)
+    errors = {name: reply.error for name, reply in replies.items() if reply.error}
+    if len(replies) - len(errors) >= min_ok:
+        _enough(play, replies, errors, min_ok)
+    else:
+        _too_few(play, errors)
+    _noted(play, errors)
+    play.called_once("start", dict.fromkeys(replies, ("tarp",)))
+    play.started_at_once("start")
+    play.took("time", play.ideal)
+    play.nothing_left("time")
+
+
+def _enough(
+    play: Play, replies: Mapping[str, Reply], errors: Mapping[str, Exception], min_ok: int
+) -> None:
+    count = len(replies) - len(errors)
+    if play.error is not None and _from_a_provider(play.error, errors):
+        said = f"{number(count, 'provider')} of {len(replies)} answered and {min_ok} had to"
+        message = f"{said}, but search_all raised {type(play.error).__name__}."
+        facts = {"exactly": count == min_ok, "empty": _any_empty(replies)}
+        play.missed("enough", "refused-enough", message, **facts)
+        return
+    play.answered("hits")
+    value = play.value
+    if not isinstance(value, tuple) or len(value) != 2:
+        message = f"Returned {shown(value)}; a tuple (hits, failed) was expected."
+        play.missed("hits", "wrong-shape", message)
+        return
+    _hits(play, replies)
+    _failed(play, errors, replies)
+    play.met("enough", f"{count} answered, {min_ok} had to")
+
+
+def _from_a_provider(error: BaseException, errors: Mapping[str, Exception]) -> bool:
+    return isinstance(error, ExceptionGroup) or any(error is known for known in errors.values())
+
+
+def _any_empty(replies: Mapping[str, Reply]) -> bool:
+    return any(reply.error is None and reply.value == [] for reply in replies.values())
+
+
+def _hits(play: Play, replies: Mapping[str, Reply]) -> None:
+    hits = play.value[0]
+    expected = [hit for r in replies.values() if r.error is None for hit in r.value]
+    if same(hits, expected):
+        play.met("hits", "the hits of each provider, in provider order")
+        return
+    message = f"hits is {shown(hits)}; {shown(expected)} was expected."
+    if not isinstance(hits, list):
+        play.missed("hits", "wrong-shape", message)
+    elif sorted(map(str, hits)) == sorted(map(str, expected)):
+        play.missed("hits", "wrong-order", message)
+    else:
+        play.missed("hits", "wrong-hits", message)
+
+
+def _failed(play: Play, errors: Mapping[str, Exception], replies: Mapping[str, Reply]) -> None:
+    failed = play.value[1]
+    if not isinstance(failed, dict):
+        message = f"failed is {shown(failed)}; a dict from name to exception was expected."
+        play.missed("failed", "wrong-shape", message)
+        return
+    if set(failed) != set(errors):
+        message = f"failed names {shown(list(failed))}; {shown(list(errors))} was expected."
+        empty = any(n in replies and not replies[n].error and not replies[n].value for n in failed)
+        play.missed("failed", "wrong-failed", message, empty=empty)
+        return
+    for name, error in errors.items():
+        if failed[name] is not error:
+            message = f"failed[{name!r}] is {failed[name]!r}; the exception itself was expected."
+            play.missed("failed", "wrong-error", message)
+            return
+    play.met("failed", "each failed provider with its own exception")
+
+
+def _too_few(play: Play, errors: Mapping[str, Exception]) -> None:
+    error = play.error
+    expected = list(errors.values())
+    if error is None:
+        message = f"Too few providers answered, and search_all returned {shown(play.value)}."
+        play.missed("group", "error-lost", message)
+        return
+    if not isinstance(error, BaseExceptionGroup):
+        if any(error is known for known in expected):
+            message = f"Of {number(len(expected), 'error')} only {error!r} came out; all belong in a group."
+            play.missed("group", "one-error", message)
+        else:
+            play.raised("group", [ExceptionGroup("search failed", expected)])
+        return
+    _group(play, error, expected)
+
+
+def _group(play: Play, error: BaseExceptionGroup, expected: list[Exception]) -> None:
+    held = list(error.exceptions)
+    if error.message != "search failed":
+        message = f"The group's message is {error.message!r}; 'search failed' was expected."
+        play.missed("group", "wrong-message", message)
+    if len(held) == len(expected) and all(a is b for a, b in zip(held, expected, strict=True)):
+        play.met("group", f"a group of {number(len(held), 'error')}, in provider order")
+        return
+    said = f"The group holds {listed(map(repr, held))}"
+    if {id(e) for e in held} == {id(e) for e in expected}:
+        play.missed("group", "wrong-order", f"{said}: not in the order of the providers.")
+    elif any(alike(a, b) for a in held for b in expected):
+        play.missed("group", "lost-errors", f"{said}; {number(len(expected), 'provider')} failed.")
+    else:
+        message = f"{said}, not the exceptions that the providers raised."
+        play.missed("group", "wrong-error", message)
+
+
+def _noted(play: Play, errors: Mapping[str, Exception]) -> None:
+    """Each original exception carries `provider: NAME`, once."""
+    for name, error in errors.items():
+        notes = getattr(error, "__notes__", [])
+        count = notes.count(f"provider: {name}")
+        if count != 1:
+            message = (
+                f"The error of {name} has the notes {shown(notes)}; "
+                f"{f'provider: {name}'!r} was expected, once."
+            )
+            play.missed("notes", "no-note" if not count else "noted-twice", message)
+            return
+    if errors:
+        play.met("notes", "each error names its provider")
+
+
+def _reply(name: str, delay: float, hits: int = 2) -> Reply:
+    return Reply(delay, [f"{name} hit {i}" for i in range(hits)])
+
+
+def _down(delay: float, text: str = "connection refused") -> Reply:
+    return Reply(delay, error=ConnectionError(text))
+
+
+def all_providers_answer(bench: Bench) -> None:
+    for delays in list(permutations((0.45, 0.2, 0.3, 0.1)))[::4]:
+        replies = {n: _reply(n, d, 1 + i) for i, (n, d) in enumerate(zip(NAMES, delays, strict=True))}
+        _tried(bench, replies, bench.random.randrange(5), "four providers that all answer")
+
+
+def some_providers_are_down(bench: Bench) -> None:
+    """Enough answers: more than needed, exactly as many, and none needed."""
+    for delays in permutations((0.4, 0.15, 0.3)):
+        replies = {
+            "maps": _down(delays[0]),
+            "guides": _reply("guides", delays[1]),
+            "forum": _reply("forum", delays[2], 3),
+            "shop": Reply(0.25, error=TimeoutError("late")),
+        }
+        for min_ok in (0, 1, 2):
+            _tried(bench, replies, min_ok, f"two of four providers are down, {min_ok} must answer")
+
+
+def too_few_providers_answer(bench: Bench) -> None:
+    for delays in permutations((0.4, 0.15, 0.3)):
+        replies = {
+            "maps": _down(delays[0]),
+            "guides": _reply("guides", delays[1]),
+            "forum": Reply(delays[2], error=TimeoutError("no answer")),
+        }
+        for min_ok in (2, 3):
+            _tried(bench, replies, min_ok, f"one of three answers, {min_ok} must")
+    everything = {n: _down(d) for n, d in zip(NAMES, (0.3, 0.1, 0.2, 0.2), strict=True)}
+    _tried(bench, everything, 1, "every provider is down with the same message")
+    one = {"maps": _down(0.2)}
+    _tried(bench, one, 1, "the only provider is down")
+
+
+def all_down_and_none_needed(bench: Bench) -> None:
+    replies = {n: _down(d, n) for n, d in zip(NAMES, (0.2, 0.2, 0.1, 0.3), strict=True)}
+    _tried(bench, replies, 0, "every provider is down, and none must answer")
+
+
+def no_hits_are_an_answer(bench: Bench) -> None:
+    replies = {"maps": Reply(0.3, []), "guides": Reply(0.1, []), "forum": _down(0.2)}
+    _tried(bench, replies, 2, "two providers answer with no hits, two must answer")
+    mixed = {"maps": Reply(0.1, []), "guides": _reply("guides", 0.2)}
+    _tried(bench, mixed, 2, "one provider answers with no hits, two must answer")
+
+
+def odd_hits(bench: Bench) -> None:
+    """Hits that repeat, that are nothing, and that are exceptions."""
+    note = ValueError("a hit that is an exception")
+    replies = {"maps": Reply(0.3, [None, "same"]), "guides": Reply(0.1, ["same", 0, note])}
+    _tried(bench, replies, 2, "hits that repeat, and hits that are nothing")
+
+
+def no_providers(bench: Bench) -> None:
+    play = _search(bench, {}, 0, "no providers")
+    play.answered("hits")
+    if not same(play.value, ([], {})):
+        message = f"No providers gave {shown(play.value)}; ([], {{}}) was expected."
+        play.missed("hits", "empty-input", message)
+
+
+def two_searches_at_once(bench: Bench) -> None:
+    search, stage = bench.answer.objects["search_all"], bench.stage()
+    tables = [
+        {n: stage.call(f"{n}{i}", Reply(d, [f"{n}{i}"])) for n, d in zip("ab", delays, strict=True)}
+        for i, delays in enumerate(((0.3, 0.1), (0.2, 0.4)))
+    ]
+
+    async def both() -> Any:
+        stage.begin()
+        return await asyncio.gather(*(search(table, "tarp", 1) for table in tables))
+
+    play = bench.perform(both, stage, "two searches at the same time", 0.4, "hits")
+    play.answered("hits")
+    expected = [(["a0", "b0"], {}), (["a1", "b1"], {})]
+    if not same(play.value, expected):
+        message = f"Two searches that run together gave {shown(play.value)}; they share something."
+        play.missed("hits", "mixed-up", message)
+
+
+def caller_is_cancelled(bench: Bench) -> None:
+    replies = {n: _reply(n, d) for n, d in zip(NAMES, (0.5, 0.1, 0.3, 0.4), strict=True)}
+    replies["shop"] = _down(0.05)
+    story = f"a caller that is cancelled at {seconds(0.2)}"
+    play = _search(bench, _fresh(replies), 1, story, requirement="time", cancel_at=0.2)
+    play.cancelled("time", 0.2)
+
+
+def _early(evidence: Evidence) -> bool:
+    code, play = evidence.code, evidence.symptom.play
+    stops = any(True for _ in code.nodes(ast.Break, ast.Return))
+    early = play.run.elapsed < play.ideal - CLOSE
+    return early and stops and bool(code.calls("as_completed", "wait", "get"))
+
+
+def _strict(evidence: Evidence) -> bool:
+    compares = (ast.LtE, ast.Gt)
+    return evidence.facts.get("exactly", False) and evidence.code.any(
+        ast.Compare, lambda node: isinstance(node.ops[0], compares)
+    )
+
+
+def _truth(evidence: Evidence) -> bool:
+    """An answer with no hits was taken for a failure, by its truth value."""
+    return bool(evidence.facts.get("empty"))
+
+
+def _formats(evidence: Evidence) -> bool:
+    code = evidence.code
+    return bool(code.calls("RuntimeError", "Exception", "ConnectionError", "str", "type"))
+
+
+MISCONCEPTIONS = (
+    Misconception(
+        "the exception knows where it came from",
+        '"connection refused" three times: which provider? Add the name with add_note (PEP 678) '
+        "before raising.",
+        frozenset({"no-note"}),
+        lambda e: not e.code.calls("add_note") and not e.code.mentions("__notes__"),
+    ),
+    Misconception(
+        "one error is enough to report",
+        "Several providers were down and the caller hears of one; raise an ExceptionGroup with "
+        "all of them.",
+        frozenset({"one-error", "lost-errors"}),
+        lambda e: True,
+    ),
+    Misconception(
+        "wrap errors by formatting them",
+        "A new error made from the text of the old one has lost its type, so the caller's "
+        "`except* ConnectionError` does not match any more; keep the original objects.",
+        frozenset({"wrong-error"}),
+        _formats,
+    ),
+    Misconception(
+        "at least n means more than n",
+        "Exactly `min_ok` successes are enough; your comparison threw away a valid answer.",
+        frozenset({"refused-enough"}),
+        _strict,
+    ),
+    Misconception(
+        "enough is enough",
+        "You returned as soon as `min_ok` had answered, lost the hits of the slower providers and "
+        "left them running.",
+        frozenset({"wrong-hits", "too-early", "left-running", "wrong-failed"}),
+        _early,
+    ),
+    Misconception(
+        "an empty answer is a failure",
+        '"No hits" is a perfectly good answer; you counted it as a failed provider. '
+        "Test for an exception, not for truth.",
+        frozenset({"refused-enough", "wrong-failed"}),
+        _truth,
+    ),
+)
+
+SEARCH_ALL = Exercise(
+    id="search_all",
+    lesson=LESSON,
+    ticket=TICKET,
+    title="Search everywhere, and say who did not answer",
+    rank="stretch",
+    names=(Required("search_all", "async", ("providers", "query", "min_ok")),),
+    contract=(
+        "`async def search_all(providers, query, min_ok) -> (hits, failed)`. `providers` maps a "
+        "name to an async function of the query that gives a list of hits. Ask all at once and "
+        "wait for all. `hits` is one list, joined in provider order; `failed` maps a name to the "
+        "exception that its provider raised, with the note `provider: NAME` added once. With fewer "
+        'than `min_ok` successes raise `ExceptionGroup("search failed", [...])` of the original '
+        "exceptions in provider order. No hits are a success."
+    ),
+    requirements=(
+        Requirement(
+            "hits",
+            "Returns (hits, failed); hits is one list, joined in provider order.",
+            "the hits of each provider, in provider order",
+        ),
+        Requirement(
+            "failed",
+            "failed maps the name of each failed provider to the exception it raised.",
+            "each failed provider with its own exception",
+        ),
+        Requirement(
+            "notes",
+            "Each exception carries the note `provider: NAME`, once.",
+            "each error names its provider",
+        ),
+        Requirement(
+            "enough",
+            "min_ok successes are enough, and an answer without hits is one.",
+            "a result when min_ok or more answered",
+        ),
+        Requirement(
+            "group",
+            "With fewer successes it raises ExceptionGroup('search failed', ...) in provider order.",
+            "all original exceptions in one group",
+        ),
+        Requirement(
+            "start", "Asks each provider once, all at the start.", "each call starts at 0.000 s"
+        ),
+        Requirement(
+            "time", "Takes as long as the slowest provider.", "the longest delay, nothing left over"
+        ),
+    ),
+    hints=(
+        "Count answers, not hits.",
+        "Keep names and results together.",
+        "`e.add_note(...)`, and `raise ExceptionGroup(...)`.",
+    ),
+    misconceptions=MISCONCEPTIONS,
+    scenarios=(
+        all_providers_answer,
+        some_providers_are_down,
+        too_few_providers_answer,
+        all_down_and_none_needed,
+        no_hits_are_an_answer,
+        odd_hits,
+        no_providers,
+        two_searches_at_once,
+        caller_is_cancelled,
+    ),
+    own_codes=frozenset(
+        {
+            "wrong-shape",
+            "wrong-hits",
+            "wrong-order",
+            "wrong-failed",
+            "wrong-error",
+            "no-note",
+            "noted-twice",
+            "refused-enough",
+            "one-error",
+            "lost-errors",
+            "wrong-message",
+            "error-lost",
+            "empty-input",
+            "mixed-up",
+            "called-twice",
+            "not-called",
+            "wrong-arguments",
+            "late-start",
+            "too-slow",
+            "too-early",
+            "left-running",
+            "cancellation-lost",
+        }
+    ),
+)
