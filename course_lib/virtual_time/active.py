@@ -1,4 +1,4 @@
-"""Which virtual run this thread is in, and how a guard refuses a call."""
+"""Which virtual run this thread is in, and how a guard speaks up."""
 
 from __future__ import annotations
 
@@ -29,15 +29,28 @@ class RefusedError(RuntimeError):
         self.stop = stop
 
 
+class HaltError(KeyboardInterrupt):
+    """Breaks into code that never comes back to the loop.
+
+    A KeyboardInterrupt, because asyncio hands those on at once and `except Exception` does not
+    catch them. `code` is a Stop's code, `where` the learner's line.
+    """
+
+    def __init__(self, code: str, where: Where | None) -> None:
+        super().__init__(code)
+        self.code = code
+        self.where = where
+
+
 def at(where: Where | None) -> str:
-    """The place as the end of a sentence: " (cell [6] line 4 in waiter())" or nothing."""
-    return f" ({where})" if where is not None else ""
+    """The place within a sentence: " at cell [6] line 4 in waiter()", or nothing."""
+    return f" at {where}" if where is not None else ""
 
 
 def note(code: str, sentence: str, where: Where | None) -> Stop:
-    """Keep a guard's sentence for the run that this thread is in."""
-    stop = Stop(code, f"{sentence}{at(where)}", where)
-    if active.loop is not None:
+    """Keep a guard's sentence for the run that this thread is in; "{at}" becomes the place."""
+    stop = Stop(code, sentence.replace("{at}", at(where)), where)
+    if active.loop is not None and active.loop.recording:
         active.loop.notes.append(stop)
     return stop
 

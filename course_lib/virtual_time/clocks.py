@@ -8,19 +8,17 @@ from __future__ import annotations
 
 import datetime as datetime_module
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any
 
-from course_lib.virtual_time.active import active, at
-from course_lib.virtual_time.result import Stop
+from course_lib.virtual_time import words
+from course_lib.virtual_time.active import active, note
 from course_lib.virtual_time.where import here
 
 # Where wall clocks begin: a fixed moment, so that stored outputs stay the same.
-WALL_START = datetime_module.datetime(2026, 9, 28, 9, tzinfo=datetime_module.timezone.utc)
+WALL_START = datetime_module.datetime(2026, 9, 28, 9, tzinfo=datetime_module.UTC)
 _WALL = WALL_START.timestamp()
 _datetime, _date = datetime_module.datetime, datetime_module.date
-_real = {name: getattr(time, name) for name in ("sleep", "monotonic", "perf_counter", "time")}
 _real_sleep = time.sleep
 
 
@@ -34,18 +32,16 @@ def sleep(seconds: float) -> None:
     if loop.worker is not None:
         return loop.worker.sleep(seconds)
     where = here()
-    recorder = loop.recorder
-    span = recorder and recorder.begin(f"time.sleep({seconds:g})", "blocked", (seconds,))
+    begin = loop.time()
     loop.advance(seconds)
     loop.blocked += seconds
-    if span:
+    recorder = loop.recorder
+    if recorder is not None and seconds:
+        span = recorder.begin(f"time.sleep({seconds:g})", "blocked", (seconds,))
+        span.start = begin
         span.detail = str(where or "")
         recorder.finish(span, "ok")
-    sentence = (
-        f"time.sleep({seconds:g}) blocked the event loop: for {seconds:g} s nobody else could "
-        f"run. Write `await asyncio.sleep({seconds:g})`"
-    )
-    loop.notes.append(Stop("blocked", sentence + at(where), where))
+    note("blocked", words.SLEEP.format(f"{seconds:g}"), where)
 
 
 def _clock(name: str, start: float, nanoseconds: bool) -> Callable[[], Any]:
@@ -89,14 +85,16 @@ class _LooksLike(type):
         return issubclass(other, cls.__mro__[1])
 
 
-class datetime(_datetime, metaclass=_LooksLike):  # noqa: N801
+class datetime(_datetime, metaclass=_LooksLike):
     """`datetime.datetime`, now() and its kin on the virtual clock; it makes real datetimes."""
 
     def __new__(cls, *args: Any, **options: Any) -> Any:
+        """A real datetime."""
         return _datetime(*args, **options)
 
     @classmethod
     def now(cls, tz: Any = None) -> Any:
+        """The virtual time, outside of a run the real one."""
         loop = active.loop
         if loop is None:
             return _datetime.now(tz)
@@ -104,45 +102,31 @@ class datetime(_datetime, metaclass=_LooksLike):  # noqa: N801
 
     @classmethod
     def utcnow(cls) -> Any:
-        return datetime.now(datetime_module.timezone.utc).replace(tzinfo=None)
+        """As `now`, in UTC and without a time zone."""
+        return datetime.now(datetime_module.UTC).replace(tzinfo=None)
 
     @classmethod
     def today(cls) -> Any:
+        """As `now`, without a time zone."""
         return datetime.now()
 
 
-class date(_date, metaclass=_LooksLike):  # noqa: N801
+class date(_date, metaclass=_LooksLike):
     """`datetime.date` with today() on the virtual clock; it makes real dates."""
 
     def __new__(cls, *args: Any, **options: Any) -> Any:
+        """A real date."""
         return _date(*args, **options)
 
     @classmethod
     def today(cls) -> Any:
+        """The day that `datetime.now` is in."""
         return datetime.now().date()
 
 
-_SWAPS: dict[int, Any] = {id(real): fake for real, (_, fake) in _CLOCKS.items()}
-_SWAPS |= {id(_datetime): datetime, id(_date): date}
-
-
-@contextmanager
-def swapped_clocks(namespace: dict[str, Any] | None = None) -> Iterator[None]:
-    """Swap the clocks in `time`, `datetime` and `namespace`; put them back at the end."""
-    saved: list[tuple[Any, str, Any, Any]] = []
-    try:
-        for real, (name, fake) in _CLOCKS.items():
-            saved.append((time.__dict__, name, real, fake))
-        saved.append((datetime_module.__dict__, "datetime", _datetime, datetime))
-        saved.append((datetime_module.__dict__, "date", _date, date))
-        for name, value in (namespace or {}).items():
-            if id(value) in _SWAPS:
-                saved.append((namespace, name, value, _SWAPS[id(value)]))
-        for place, name, _, fake in saved:
-            place[name] = fake
-        yield
-    finally:
-        for place, name, real, fake in saved:
-            # The code may have bound the name anew: then it is no longer ours.
-            if place.get(name) is fake:
-                place[name] = real
+def replacements() -> list[tuple[Any, str, Any, Any]]:
+    """(owner, attribute, real, replacement) of every clock."""
+    found = [(time, name, real, fake) for real, (name, fake) in _CLOCKS.items()]
+    found.append((datetime_module, "datetime", _datetime, datetime))
+    found.append((datetime_module, "date", _date, date))
+    return found

@@ -14,16 +14,23 @@ import weakref
 from collections import deque
 from collections.abc import Callable
 from heapq import heapify, heappop, heappush
-from itertools import count
+from itertools import count, repeat
 from typing import Any
 
+from course_lib.tracing import Recorder
+from course_lib.virtual_time import words
 from course_lib.virtual_time.active import refuse
+from course_lib.virtual_time.output import Printed
 from course_lib.virtual_time.pool import Pool, Worker
 from course_lib.virtual_time.result import LoopError, NeverAwaited, Stop
+from course_lib.virtual_time.spans import TaskSpans
 from course_lib.virtual_time.where import of_coroutine
 
 _copy_context = contextvars.copy_context
+_Future = asyncio.Future
+_weakly = weakref.ref
 _NEVER = float("inf")
+_serials = count(1)
 
 
 class _Handle(asyncio.Handle):
@@ -42,7 +49,7 @@ class _Handle(asyncio.Handle):
 
 
 class _Timer(asyncio.TimerHandle):
-    """A timer; its order in the heap is the entry's, (when, tie, timer), compared in C."""
+    """A timer, kept under its deadline; only deadlines are ordered."""
 
     __slots__ = ()
 
@@ -91,9 +98,14 @@ class VirtualLoop(asyncio.BaseEventLoop):
     _executor_shutdown_called = False
 
     task_class: type[asyncio.Task[Any]] = asyncio.Task
-    task_started: Callable[..., Any] | None = None
+    task_spans: TaskSpans | None = None
     worker: Worker | None = None
+    recorder: Recorder | None = None
+    printed: Printed | None = None
     recording = True
+    _prune_at = 500
+    main: Callable[[], asyncio.Task[Any] | None] = staticmethod(lambda: None)
+    _random: random.Random | None = None
     blocked = 0.0
     swallowed = 0
     steps = 0
@@ -103,9 +115,13 @@ class VirtualLoop(asyncio.BaseEventLoop):
 
     def __init__(self, seed: int | None = None) -> None:
         self._ready: deque[Any] = deque()
-        self._scheduled: list[Any] = []
+        # A heap of distinct deadlines, and what is due at each: one timer, or a list of them.
+        # Floats compare faster than timers, and equal deadlines stay in the order of setting.
+        self._deadlines: list[float] = []
+        self._due: dict[float, Any] = {}
         self._now = 0.0
-        self._tie = count().__next__ if seed is None else random.Random(seed).random
+        self._seed = seed
+        self.serial = next(_serials)
         self._tasks: list[weakref.ref[asyncio.Task[Any]]] = []
         self.errors: list[LoopError] = []
         self.never_awaited: list[NeverAwaited] = []
@@ -128,6 +144,7 @@ class VirtualLoop(asyncio.BaseEventLoop):
         return self._now if self.worker is None else self.worker.now
 
     def call_soon(self, callback: Any, *args: Any, context: Any = None) -> asyncio.Handle:
+        """Call back in the next step, after all that is ready now."""
         handle = _Handle(callback, args, self, _copy_context() if context is None else context)
         self._ready.append(handle)
         return handle
@@ -138,34 +155,47 @@ class VirtualLoop(asyncio.BaseEventLoop):
     def call_later(
         self, delay: float, callback: Any, *args: Any, context: Any = None
     ) -> asyncio.TimerHandle:
-        when = round(self._now + delay, 9)
-        timer = _Timer(when, callback, args, self, _copy_context() if context is None else context)
-        heappush(self._scheduled, (when, self._tie(), timer))
-        return timer
+        """Call back after `delay` seconds; None or text as a delay raises TypeError."""
+        return self._set_timer(self._now + delay, callback, args, context)
 
     def call_at(
         self, when: float, callback: Any, *args: Any, context: Any = None
     ) -> asyncio.TimerHandle:
+        """Call back at `when`, in the loop's own time."""
+        return self._set_timer(when, callback, args, context)
+
+    def _set_timer(self, when: float, callback: Any, args: Any, context: Any) -> _Timer:
+        # Nine digits: 0.1 + 0.2 and 0.3 are the same instant.
         when = round(when, 9)
         timer = _Timer(when, callback, args, self, _copy_context() if context is None else context)
-        heappush(self._scheduled, (when, self._tie(), timer))
+        due = self._due
+        if when not in due:
+            due[when] = timer
+            heappush(self._deadlines, when)
+        elif due[when].__class__ is list:
+            due[when].append(timer)
+        else:
+            due[when] = [due[when], timer]
         return timer
 
     def _timer_handle_cancelled(self, handle: asyncio.TimerHandle) -> None:
         self._timer_cancelled_count += 1
 
     def create_future(self) -> asyncio.Future[Any]:
-        return asyncio.Future(loop=self)
+        """A future of this loop."""
+        return _Future(loop=self)
 
     def create_task(self, coro: Any, **options: Any) -> asyncio.Task[Any]:
+        """A task for `coro`; `options` are asyncio's own (name, context, ...)."""
+        span = None if self.task_spans is None else self.task_spans.open(coro, options)
         if self._task_factory is not None:
             task = super().create_task(coro, **options)
         else:
             task = self.task_class(coro, loop=self, **options)
         # Weakly: a task that nobody holds must be collected here as in any asyncio program.
-        self._tasks.append(weakref.ref(task))
-        if self.task_started is not None:
-            self.task_started(task, coro, options)
+        self._tasks.append(_weakly(task))
+        if span is not None:
+            self.task_spans.close_with(task, span)
         return task
 
     def all_tasks(self) -> list[asyncio.Task[Any]]:
@@ -185,29 +215,26 @@ class VirtualLoop(asyncio.BaseEventLoop):
         "runaway" (too many steps at one instant).
         """
         self._stopping = False
-        ready, scheduled = self._ready, self._scheduled
+        ready, deadlines = self._ready, self._deadlines
         popleft = ready.popleft
-        instant = self.steps
+        steps = self.steps
+        look_up = min(steps + self.instant_limit, self.step_limit)
         while True:
-            if not ready:
-                while scheduled and scheduled[0][2]._cancelled:
-                    heappop(scheduled)
-                    self._timer_cancelled_count -= 1
-                if not scheduled:
-                    return "idle"
-                when = scheduled[0][0]
-                if when > self._now:
-                    if when > self.time_limit:
-                        return "time-limit"
-                    self._now = when
-                    instant = self.steps
-            now = self._now
-            while scheduled and scheduled[0][0] <= now:
-                timer = heappop(scheduled)[2]
-                timer._scheduled = False
-                ready.append(timer)
+            if deadlines and deadlines[0] <= self._now:
+                self._make_ready(self._due.pop(heappop(deadlines)))
+                while deadlines and deadlines[0] <= self._now:
+                    self._make_ready(self._due.pop(heappop(deadlines)))
             todo = len(ready)
-            for _ in range(todo):
+            if not todo:
+                when = self._next_deadline()
+                if when is None:
+                    return "idle"
+                if when > self.time_limit:
+                    return "time-limit"
+                self._now = when
+                look_up = min(steps + self.instant_limit, self.step_limit)
+                continue
+            for _ in repeat(None, todo):
                 handle = popleft()
                 if not handle._cancelled:
                     try:
@@ -216,22 +243,58 @@ class VirtualLoop(asyncio.BaseEventLoop):
                         raise
                     except BaseException as error:
                         self._callback_failed(handle, error)
-            handle = None
+            # Read by the guard that looks for code which never comes back here.
+            self.steps = steps = steps + todo
             if self._stopping:
                 return "stopped"
-            self.steps = steps = self.steps + todo
-            if steps - instant > self.instant_limit:
-                return "runaway"
-            if steps > self.step_limit:
-                return "steps-limit"
-            if self._timer_cancelled_count > 500:
-                self._forget_cancelled()
+            if steps > look_up:
+                return "steps-limit" if steps > self.step_limit else "runaway"
+
+    def _next_deadline(self) -> float | None:
+        """The earliest deadline of a timer that was not cancelled, None if there is none."""
+        if self._timer_cancelled_count > self._prune_at:
+            self._forget_cancelled()
+        deadlines, due = self._deadlines, self._due
+        while deadlines:
+            when = deadlines[0]
+            timers = due[when]
+            if timers.__class__ is not list:
+                if not timers._cancelled:
+                    return when
+                self._timer_cancelled_count -= 1
+            elif not all(timer._cancelled for timer in timers):
+                return when
+            else:
+                self._timer_cancelled_count -= len(timers)
+            del due[heappop(deadlines)]
+        return None
+
+    def _make_ready(self, timers: Any) -> None:
+        if timers.__class__ is not list:
+            timers._scheduled = False
+            self._ready.append(timers)
+            return
+        if self._seed is not None:
+            if self._random is None:
+                self._random = random.Random(self._seed)
+            self._random.shuffle(timers)
+        for timer in timers:
+            timer._scheduled = False
+        self._ready.extend(timers)
 
     def _forget_cancelled(self) -> None:
-        if self._timer_cancelled_count * 2 > len(self._scheduled):
-            self._scheduled[:] = [entry for entry in self._scheduled if not entry[2]._cancelled]
-            heapify(self._scheduled)
-            self._timer_cancelled_count = 0
+        """Drop cancelled timers once they are most of what waits (long time limits leave them)."""
+        timers = [t for due in self._due.values() for t in (due if type(due) is list else [due])]
+        kept: dict[float, Any] = {}
+        for timer in timers:
+            if not timer._cancelled:
+                kept.setdefault(timer._when, []).append(timer)
+        # Not again before as many are cancelled as are left: the cost stays in proportion.
+        self._prune_at = max(500, len(kept))
+        self._due = kept
+        self._deadlines[:] = kept
+        heapify(self._deadlines)
+        self._timer_cancelled_count = 0
 
     def _callback_failed(self, handle: asyncio.Handle, error: BaseException) -> None:
         name = getattr(handle._callback, "__qualname__", None) or repr(handle._callback)
@@ -239,18 +302,26 @@ class VirtualLoop(asyncio.BaseEventLoop):
             {"message": f"Exception in callback {name}", "exception": error, "handle": handle}
         )
 
+    def stop_with(self, task: asyncio.Task[Any]) -> None:
+        """A done callback: `spin` comes back after the step in which `task` was over."""
+        self._stopping = True
+
     def is_running(self) -> bool:
+        """True while this thread runs it."""
         return asyncio._get_running_loop() is self
 
     def run_forever(self) -> None:
-        raise refuse("asyncio-run", _ALREADY.format("loop.run_forever()"))
+        """Refused: code that can reach this loop already runs in it."""
+        raise refuse("asyncio-run", words.NESTED.format("loop.run_forever()"))
 
     def run_until_complete(self, future: Any) -> Any:
+        """Refused: code that can reach this loop already runs in it."""
         if asyncio.iscoroutine(future):
             future.close()
-        raise refuse("asyncio-run", _ALREADY.format("loop.run_until_complete()"))
+        raise refuse("asyncio-run", words.NESTED.format("loop.run_until_complete()"))
 
     def close(self) -> None:
+        """Mark it closed. There is nothing to free."""
         if self.is_running():
             raise RuntimeError("Cannot close a running event loop")
         self._closed = True
@@ -287,9 +358,11 @@ class VirtualLoop(asyncio.BaseEventLoop):
         return pool.submit(func, args)
 
     def set_default_executor(self, executor: Any) -> None:
+        """As many simulated workers as `executor` has."""
         self._pools[self] = Pool(self, getattr(executor, "_max_workers", None))
 
     async def shutdown_default_executor(self, timeout: float | None = None) -> None:
+        """Nothing to shut down: simulated workers are no threads."""
         self._executor_shutdown_called = True
 
 
@@ -300,32 +373,27 @@ def task_name(task: asyncio.Task[Any]) -> str:
     return name if coroutine is None or not name.startswith("Task-") else coroutine
 
 
-_ALREADY = (
-    "{} starts an event loop, but this code already runs in one. "
-    "Write `await main()` in place of it"
-)
-_NO_NETWORK = (
-    "{} needs the network or the operating system, and time is virtual here. "
-    "Use the `api` or the function that the exercise hands you"
-)
-
-
-def _refuse(name: str, code: str) -> Callable[..., Any]:
+def _refuse(name: str, code: str, sentence: str) -> Callable[..., Any]:
     def method(self: VirtualLoop, *args: Any, **options: Any) -> Any:
-        raise refuse(code, _NO_NETWORK.format(f"loop.{name}()"))
+        raise refuse(code, sentence.format(f"loop.{name}()"))
 
     method.__name__ = name
     return method
 
 
-for _name in (
-    "create_connection create_server create_datagram_endpoint create_unix_connection "
-    "create_unix_server connect_accepted_socket start_tls sendfile sock_recv sock_recv_into "
-    "sock_recvfrom sock_recvfrom_into sock_sendall sock_sendto sock_connect sock_accept "
-    "sock_sendfile getaddrinfo getnameinfo add_reader remove_reader add_writer remove_writer"
-).split():
-    setattr(VirtualLoop, _name, _refuse(_name, "socket"))
-for _name in "subprocess_exec subprocess_shell connect_read_pipe connect_write_pipe".split():
-    setattr(VirtualLoop, _name, _refuse(_name, "subprocess"))
-for _name in ("add_signal_handler", "remove_signal_handler"):
-    setattr(VirtualLoop, _name, _refuse(_name, "signal"))
+_NETWORK = """
+create_connection create_server create_datagram_endpoint create_unix_connection
+create_unix_server connect_accepted_socket start_tls sendfile sock_recv sock_recv_into
+sock_recvfrom sock_recvfrom_into sock_sendall sock_sendto sock_connect sock_accept sock_sendfile
+getaddrinfo getnameinfo add_reader remove_reader add_writer remove_writer
+"""
+_PROCESSES = "subprocess_exec subprocess_shell connect_read_pipe connect_write_pipe"
+_SIGNALS = "add_signal_handler remove_signal_handler"
+
+for _names, _code, _sentence in (
+    (_NETWORK, "socket", words.NETWORK),
+    (_PROCESSES, "subprocess", words.PROCESS),
+    (_SIGNALS, "signal", words.SIGNAL),
+):
+    for _name in _names.split():
+        setattr(VirtualLoop, _name, _refuse(_name, _code, _sentence))

@@ -22,6 +22,7 @@ class Worker:
         self.now = now
 
     def sleep(self, seconds: float) -> None:
+        """Let time pass for this worker alone."""
         self.now = round(self.now + seconds, 9)
 
 
@@ -34,6 +35,7 @@ class Pool:
         self._waiting: deque[tuple[asyncio.Future[Any], Any, tuple[Any, ...]]] = deque()
 
     def submit(self, func: Any, args: tuple[Any, ...]) -> asyncio.Future[Any]:
+        """A future for what `func(*args)` gives; the job starts when a worker is free."""
         future = self._loop.create_future()
         if self._free:
             self._start(future, func, args)

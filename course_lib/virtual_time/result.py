@@ -16,7 +16,7 @@ class Stop:
     Codes that end a run: "deadlock", "runaway" (awaits, but time stands still), "spinning" (no
     await), "stuck" (real time passes, nothing runs), "time-limit", "steps-limit", "exit",
     "memory". Codes that refuse a call: "socket", "input", "asyncio-run", "subprocess", "fork",
-    "exit", "thread". Codes that only note: "blocked", "swallowed-cancel", "output".
+    "exit", "thread", "signal". Codes that only note: "blocked", "swallowed-cancel", "output".
     """
 
     code: str
@@ -71,7 +71,8 @@ class Run:
     exceptions of tasks that nobody has read, observed without marking them read. `blocked` is
     the time in which `time.sleep` held up the loop. `swallowed` counts cancellations that were
     caught and not passed on. `stopped` is the first guard that ended the run or refused a
-    call; `notes` has all that guards have to say, in order.
+    call; `notes` has all that guards have to say, in order. `printed` is the beginning of what
+    the code printed, `printed_total` how many characters that was; `steps` counts callbacks.
     """
 
     value: Any = None
@@ -87,6 +88,7 @@ class Run:
     swallowed: int = 0
     notes: list[Stop] = field(default_factory=list)
     printed: str = ""
+    printed_total: int = 0
     steps: int = 0
 
     def result(self) -> Any:

@@ -11,9 +11,11 @@ from pathlib import Path
 from types import CodeType, FrameType, TracebackType
 from typing import Any
 
-_NOT_THEIRS = tuple(
-    str(Path(folder)) for folder in {*map(sysconfig.get_paths().get, ("stdlib", "platstdlib"))}
-) + (str(Path(__file__).parents[1]),)
+_NOT_THEIRS = (
+    sysconfig.get_path("stdlib"),
+    sysconfig.get_path("platstdlib"),
+    str(Path(__file__).parents[1]),
+)
 
 
 @dataclass(frozen=True, slots=True)

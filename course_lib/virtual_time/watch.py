@@ -1,0 +1,97 @@
+"""Breaks into code that never comes back to the loop: by CPU time, and by real time.
+
+Only in the main thread of a system with signals: on Windows, in Pyodide and in other threads
+nothing can break in, and a check there needs a process of its own. One endless call into C
+cannot be broken anywhere.
+"""
+
+from __future__ import annotations
+
+import signal
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import Any
+
+from course_lib.virtual_time.active import HaltError, active
+from course_lib.virtual_time.where import is_learners, of_frame
+
+SPIN_SECONDS = 2.0  # of CPU time in one step: a busy machine cannot trip it
+STUCK_SECONDS = 10.0  # of real time in one step
+_SPIN_TICK = 0.25
+_STUCK_TICK = 1.0
+
+
+class _Watch:
+    """Counts the ticks of a timer during which a run's loop made no step."""
+
+    def __init__(self, code: str, patience: int) -> None:
+        self._code = code
+        self._patience = patience
+        self._seen: Any = None
+        self._idle = 0
+
+    def tick(self, signum: int, frame: FrameType | None) -> None:
+        """The signal handler; raises HaltError in the code that is at work."""
+        loop = active.loop
+        progress = None if loop is None else (loop.serial, loop.steps, len(loop._ready))
+        if progress is None or progress != self._seen:
+            self._seen, self._idle = progress, 0
+            return
+        self._idle += 1
+        if self._idle < self._patience:
+            return
+        halt = HaltError(self._code, of_frame(frame))
+        if self._idle > self._patience:
+            # It caught the first one, with a bare `except`. This one is caught as well, and
+            # then the first line of the handler raises again, where nothing protects it.
+            _raise_at_next_line(frame, halt)
+        raise halt
+
+
+def _raise_at_next_line(frame: FrameType | None, halt: HaltError) -> None:
+    def tracer(frame: FrameType, event: str, arg: Any) -> Any:
+        if event == "line":
+            raise halt
+        return tracer if is_learners(frame.f_code.co_filename) else None
+
+    while frame is not None:
+        if is_learners(frame.f_code.co_filename):
+            frame.f_trace = tracer
+        frame = frame.f_back
+    sys.settrace(tracer)
+
+
+@contextmanager
+def watched(spin: float = SPIN_SECONDS, stuck: float = STUCK_SECONDS) -> Iterator[None]:
+    """Watch the runs in this block; `spin` is in CPU seconds, `stuck` in real ones.
+
+    SIGALRM is left alone if somebody else already uses it (a test runner's time limit).
+    """
+    if threading.current_thread() is not threading.main_thread() or not hasattr(
+        signal, "setitimer"
+    ):
+        yield
+        return
+    spinning = _Watch("spinning", max(1, round(spin / _SPIN_TICK)))
+    waiting = _Watch("stuck", max(1, round(stuck / _STUCK_TICK)))
+    trace = sys.gettrace()
+    alarm = signal.getsignal(signal.SIGALRM) in (signal.SIG_DFL, signal.SIG_IGN)
+    saved = [(signal.SIGVTALRM, signal.ITIMER_VIRTUAL, signal.getsignal(signal.SIGVTALRM))]
+    if alarm:
+        saved.append((signal.SIGALRM, signal.ITIMER_REAL, signal.getsignal(signal.SIGALRM)))
+    try:
+        signal.signal(signal.SIGVTALRM, spinning.tick)
+        signal.setitimer(signal.ITIMER_VIRTUAL, _SPIN_TICK, _SPIN_TICK)
+        if alarm:
+            signal.signal(signal.SIGALRM, waiting.tick)
+            signal.setitimer(signal.ITIMER_REAL, _STUCK_TICK, _STUCK_TICK)
+        yield
+    finally:
+        for number, timer, handler in saved:
+            signal.setitimer(timer, 0)
+            signal.signal(number, handler)
+        if sys.gettrace() is not trace:
+            sys.settrace(trace)
