@@ -315,28 +315,32 @@ function makePatterns(states, prefix) {
     if (!state.tile) continue;
     defs.append(node("pattern",
       { id: prefix + state.key, width: 8, height: 8, patternUnits: "userSpaceOnUse" },
+      node("rect", { width: 8, height: 8, fill: state.colour }),
       node("path", { d: state.tile, stroke: state.ink, "stroke-width": 1.3, fill: "none",
         "stroke-linecap": "round" })));
   }
   return defs;
 }
 
-/** Two rectangles, colour and pattern, that move as one. */
+/** Colour and pattern in one: the colour alone would stay if the pattern were not found. */
+const paintOf = (state, prefix) =>
+  state.tile ? `url(#${prefix}${state.key}) ${state.colour}` : state.colour;
+
+/** A rectangle that looks like a state. One element, because it is redrawn each frame. */
 function makeBox(states, prefix) {
-  const fill = node("rect", { rx: 2.5, "stroke-width": 1 });
-  const tile = node("rect", { rx: 2.5 });
+  const box = node("rect", { rx: 2.5, "stroke-width": 1 });
   return {
-    parts: [fill, tile],
+    box,
     paint(key) {
       const state = states.find((candidate) => candidate.key === key);
-      set(fill, { fill: state.colour, stroke: state.ink });
-      set(tile, { fill: state.tile ? `url(#${prefix}${key})` : "none" });
+      set(box, { fill: paintOf(state, prefix), stroke: state.ink });
     },
     place(x, y, width, height) {
-      const shown = width > 0 ? null : "none";
-      const box = { x: round(x), y, width: round(Math.max(width, 0)), height, display: shown };
-      set(fill, box);
-      set(tile, box);
+      set(box, { x: round(x), y, width: round(Math.max(width, 0)), height,
+        display: width > 0 ? null : "none" });
+    },
+    widen(width) {
+      box.setAttribute("width", round(width));
     },
   };
 }
@@ -354,10 +358,21 @@ function makeRow(states, prefix) {
   const note = node("text", { class: "fp-note" });
   const segments = node("g");
   const group = node("g", { class: "fp-row", role: "img", tabindex: -1 },
-    tooltip, hit, segments, ...main.parts, ...clean.parts, orphan);
+    tooltip, hit, segments, main.box, clean.box, orphan);
   // Words lie above the lines that cross the rows; `aria-label` of the group says the same.
   const words = node("g", { class: "fp-words", "aria-hidden": "true" }, label, note, glyph, value);
   return { group, words, tooltip, hit, label, main, clean, orphan, glyph, value, note, segments };
+}
+
+/** One frame of a running bar: most of them only grow wider. */
+function grow(drawn, row, variant, now, scale, sizes) {
+  const { span } = row;
+  const wide = scale(now) - scale(span.start);
+  if (wide < 2 || span.cancelledAt !== null || variant.ended !== null) {
+    stretch(drawn, row, variant, now, scale, sizes);
+  } else {
+    drawn.main.widen(wide);
+  }
 }
 
 /** Everything about a row that changes with the clock alone: the widths. */
@@ -382,6 +397,14 @@ function drawRow(drawn, row, top, context) {
   const { variant, states, sizes, scale, measure, now } = context;
   const { span, depth } = row;
   const state = shownState(row, states);
+  // A row whose facts and place are as before needs nothing, or only its width.
+  const facts = span && [span.label, depth, top, context.layout, span.end, span.state, span.cancelledAt, span.error,
+    span.cleanedUp, variant.ended].join();
+  if (facts && facts === drawn.facts) {
+    if (span.end === null) grow(drawn, row, variant, now, scale, sizes);
+    return;
+  }
+  drawn.facts = facts;
   const middle = sizes.stacked ? sizes.font / 2 + 3 : sizes.row / 2;
   drawn.barY = Math.round(sizes.stacked ? sizes.font + 5 : (sizes.row - sizes.bar) / 2);
   const sentence = sentenceOf(row, variant, states);
@@ -440,12 +463,12 @@ function drawBlocked(drawn, row, { sizes, scale, now, states, prefix }) {
   drawn.main.place(0, 0, 0, 0);
   drawn.clean.place(0, 0, 0, 0);
   set(drawn.orphan, { display: "none" });
-  drawn.segments.replaceChildren(...row.blocked.flatMap((span) => {
+  drawn.segments.replaceChildren(...row.blocked.map((span) => {
     const box = makeBox(states, prefix);
     box.paint("blocked");
     const x = scale(span.start);
     box.place(x, drawn.barY, Math.max(2, scale(span.end ?? now) - x), sizes.bar);
-    return box.parts;
+    return box.box;
   }));
 }
 
@@ -460,8 +483,7 @@ function drawLines(group, rows, context) {
     const x = scale(span.start);
     const box = { x: round(x), y: 0, height: bottom,
       width: round(Math.max(1, scale(span.end ?? now) - x)) };
-    back.push(node("rect", { ...box, class: "fp-band", fill: ink.colour }),
-      node("rect", { ...box, class: "fp-band-tile", fill: `url(#${prefix}blocked)` }));
+    back.push(node("rect", { ...box, class: "fp-band", fill: paintOf(ink, prefix) }));
   }
   group.back.replaceChildren(...back);
 
@@ -577,7 +599,7 @@ function makeLegend(states, prefix) {
     const box = makeBox(states, prefix);
     box.paint(state.key);
     box.place(0.5, 0.5, 21, 11);
-    const picture = node("svg", { width: 38, height: 12, "aria-hidden": "true" }, ...box.parts,
+    const picture = node("svg", { width: 38, height: 12, "aria-hidden": "true" }, box.box,
       node("path", { class: "fp-glyph", d: state.path, transform: "translate(26 1) scale(10)" }));
     return html("li", {}, picture, state.word);
   }));
@@ -643,11 +665,15 @@ function render({ model, el }) {
   function drawGroups(width, ideal) {
     const rowLists = store.variants.map(rowsOf);
     const sizes = sizesOf(width, rowLists, measure);
+    root.classList.toggle("fp-stacked", sizes.stacked);
     const horizon = horizonOf(store, ideal, stillness.matches);
     const scale = (at) => sizes.left + (at / horizon) * sizes.plot;
     const ticks = ticksOf(horizon, sizes.plot);
-    context = { sizes, horizon, scale, ticks, ideal, states, prefix, measure };
-    drawAxis(axis, context);
+    // What every place and length depends on: while it stays, rows that stand may stand.
+    const layout = JSON.stringify([sizes, horizon, ideal]);
+    const stands = layout === context?.layout;
+    context = { sizes, horizon, scale, ticks, ideal, states, prefix, measure, layout };
+    if (!stands) drawAxis(axis, context);
     if (drawnGroups.length !== store.variants.length) {
       drawnGroups = store.variants.map(makeGroup);
       groups.replaceChildren(...drawnGroups.map((group) => group.box));
@@ -704,7 +730,7 @@ function render({ model, el }) {
         if (variant.state !== "running") return;
         for (const row of drawnGroups[index]?.laid ?? []) {
           if (row.span?.end !== null) continue;
-          stretch(drawnGroups[index].rows.get(row.key), row, variant, live[index], context.scale,
+          grow(drawnGroups[index].rows.get(row.key), row, variant, live[index], context.scale,
             context.sizes);
         }
       });
