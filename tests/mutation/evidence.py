@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import ast
 import asyncio
+import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from types import SimpleNamespace
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 from course_lib.virtual_time import run
@@ -36,6 +37,7 @@ class Seen:
     error: BaseException | None = None
     elapsed: float = 0.0
     leftover: int = 0
+    stopped: str = ""
 
     def asked(self) -> Counter[str]:
         """How often each service was called."""
@@ -110,6 +112,9 @@ class Recording:
         return SimpleNamespace(**{n: self.function(n, **o) for n, o in services.items()})
 
 
+Make = Callable[[Recording], tuple[Any, ...]]
+
+
 class Evidence:
     """A program with the questions that soundness tests ask."""
 
@@ -123,23 +128,29 @@ class Evidence:
     def parents(self) -> dict[ast.AST, ast.AST]:
         return {c: n for n in ast.walk(self.tree) for c in ast.iter_child_nodes(n)}
 
-    def play(
-        self, make: Callable[[Recording], tuple[Any, ...]], cancel_at: float | None = None
-    ) -> Seen:
+    def play(self, make: Make, cancel_at: float | None = None) -> Seen:
         """Run the answer with the arguments that `make` gives; each such run is made once."""
         key = (make, cancel_at)
         if key not in self._runs:
-            namespace: dict[str, Any] = {"__name__": "mutant"}
-            exec(compile(self.source, "mutant.py", "exec", dont_inherit=True), namespace)
-            recording = Recording()
-            got = run(
-                namespace[self.exercise], *make(recording), cancel_at=cancel_at, time_limit=600.0
-            )
-            seen = recording.seen
-            seen.value, seen.error, seen.elapsed = got.value, got.exception, got.elapsed
-            seen.leftover = len(got.leftover)
-            self._runs[key] = seen
+            self._runs[key] = self._play(make, cancel_at)
         return self._runs[key]
+
+    def _play(self, make: Make, cancel_at: float | None) -> Seen:
+        module = ModuleType("mutant")
+        sys.modules["mutant"] = module  # data classes look their module up by name
+        recording = Recording()
+        try:
+            exec(compile(self.tree, "mutant.py", "exec", dont_inherit=True), vars(module))
+            args = make(recording)
+            function = getattr(module, self.exercise)
+            got = run(function, *args, cancel_at=cancel_at, time_limit=600.0, step_limit=50_000)
+        finally:
+            del sys.modules["mutant"]
+        seen = recording.seen
+        seen.value, seen.error, seen.elapsed = got.value, got.exception, got.elapsed
+        seen.leftover = len(got.leftover)
+        seen.stopped = got.stopped.code if got.stopped else ""
+        return seen
 
     # The tree
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import io
+import tempfile
 import time
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
+from pathlib import Path
 
 from course_lib.exercises import exercise
-from course_lib.exercises.answer import Answer
+from course_lib.exercises.loading import judge_file
 from tests.mutation import soundness
 
 
@@ -26,38 +27,31 @@ class Judged:
     beliefs: tuple[str, ...] = ()
     unsound: tuple[str, ...] = ()
     seconds: float = 0.0
-    notes: tuple[str, ...] = field(default=(), repr=False)
 
     @property
     def refused(self) -> bool:
-        """Whether the program was found out; a hang is, `course check` calls it failed."""
-        return self.outcome in ("failed", "hung")
+        """Whether the program did not get through.
+
+        A hang counts, `course check` calls it failed; so does the program that ships.
+        """
+        return self.outcome in ("failed", "hung", "not_attempted")
 
     @property
     def accepted(self) -> bool:
-        """Whether the checker let the program pass, or took it for the shipped one."""
-        return self.outcome in ("passed", "not_attempted")
+        """Whether the checker let the program pass."""
+        return self.outcome == "passed"
 
 
-def judge(name: str, source: str, *, seed: int = 0, sound: bool = True) -> Judged:
-    """Check one program as the exercise `name`; with `sound`, test what its findings claim."""
+def judge(name: str, source: str, *, seed: int = 0) -> Judged:
+    """Check one program as the exercise `name`, and test what its findings claim."""
     start = time.process_time()
-    task = exercise(name)
-    with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
-        try:
-            namespace = load(source)
-        except Exception as error:
-            return Judged("failed", (f"does not load: {type(error).__name__}",))
-        objects = {r.name: namespace[r.name] for r in task.names if r.name in namespace}
-        verdict = task.judge(Answer(objects, namespace, source), seed=seed)
-        claims = tuple(f.misconception for f in verdict.findings if f.misconception)
-        unsound = soundness.contradictions(name, source, claims) if sound and claims else ()
+    silent = io.StringIO()
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder, "mutant.py")
+        file.write_text(source, "utf-8")
+        with contextlib.redirect_stdout(silent), contextlib.redirect_stderr(silent):
+            verdict = judge_file(exercise(name), file, seed=seed)
+            beliefs = tuple(f.misconception for f in verdict.findings if f.misconception)
+            unsound = soundness.contradictions(name, source, beliefs)
     spent = time.process_time() - start
-    return Judged(verdict.outcome, verdict.codes, claims, tuple(unsound), spent)
-
-
-def load(source: str, file: str = "mutant.py") -> dict[str, Any]:
-    """The namespace that a program makes."""
-    namespace: dict[str, Any] = {"__name__": "mutant"}
-    exec(compile(source, file, "exec", dont_inherit=True), namespace)
-    return namespace
+    return Judged(verdict.outcome, verdict.codes, beliefs, tuple(unsound), spent)

@@ -65,8 +65,9 @@ def mutation_run(
     for (name, what), judged in judge_all(jobs, workers=workers):
         if not isinstance(what, str):
             results[name].judged.append((what, judged))
-        elif judged.outcome not in ("passed", "not_attempted"):
-            results[name].refused_answers.append(f"{what}: {', '.join(judged.codes)}")
+        elif not judged.accepted:
+            why = ", ".join([judged.outcome, *judged.codes])
+            results[name].refused_answers.append(f"{what}: {why}")
     for result in results.values():
         result.judged.sort(key=lambda pair: (pair[0].answer, pair[0].operator, pair[0].key))
     return list(results.values())

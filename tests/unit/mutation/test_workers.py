@@ -28,7 +28,7 @@ GONE = "import os\nos._exit(3)\n"
 
 
 def test_each_program_gets_its_verdict_whatever_the_others_do():
-    programs = {"right": RIGHT, "stuck": STUCK, "gone": GONE, "in turn": IN_TURN}
+    programs = {"right": RIGHT, "stuck": STUCK + RIGHT, "gone": GONE + RIGHT, "in turn": IN_TURN}
     jobs = [(name, "load_dashboard", source, 0) for name, source in programs.items()]
     judged = dict(judge_all(jobs, workers=2, limit=8.0))
     assert {name: j.outcome for name, j in judged.items()} == {

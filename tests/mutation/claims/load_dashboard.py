@@ -1,4 +1,4 @@
-"""Soundness tests for the beliefs of lesson 1."""
+"""load_dashboard: what must be true of a program before a belief is named."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import asyncio
 from collections.abc import Callable
 from typing import Any
 
+from tests.mutation.claims.shapes import Claims, awaits, holds, returns_exceptions
 from tests.mutation.evidence import Evidence, Recording, Seen
 
 DASHBOARD = {"get_customer": 0.2, "get_preferences": 0.5, "get_orders": 0.3}
@@ -36,10 +37,6 @@ REVERSED = dashboard(delays={"get_customer": 0.5, "get_preferences": 0.3, "get_o
 
 def plain(e: Evidence) -> Seen:
     return e.play(PLAIN)
-
-
-def awaits(e: Evidence, inside: ast.AST | None = None) -> list[ast.Await]:
-    return list(e.nodes(ast.Await, inside=inside))
 
 
 def awaited_service(e: Evidence, names: tuple[str, ...]) -> bool:
@@ -81,18 +78,6 @@ def await_in_arguments(e: Evidence, *names: str) -> bool:
     )
 
 
-def returns_exceptions(e: Evidence) -> bool:
-    flags = [e.keyword(call, "return_exceptions") for call in e.calls("gather")]
-    return any(isinstance(f, ast.Constant) and f.value is True for f in flags)
-
-
-def holds(value: Any, kind: type | tuple[type, ...]) -> bool:
-    items = value.values() if isinstance(value, dict) else value
-    return isinstance(items, (list, tuple, type({}.values()))) and any(
-        isinstance(item, kind) for item in items
-    )
-
-
 def guessed_sleep(e: Evidence) -> bool:
     waits = [c for c in e.calls("sleep") if c.args and not _is_nothing(c.args[0])]
     return bool(waits)
@@ -115,7 +100,7 @@ def late(e: Evidence) -> bool:
 
 NAMES = tuple(DASHBOARD)
 
-LOAD_DASHBOARD = {
+CLAIMS: Claims = {
     "as_completed yields in argument order": lambda e: e.mentions("as_completed"),
     "awaiting twice is free": lambda e: max(plain(e).asked().values(), default=0) > 1,
     "the user must come first": customer_alone_first,
@@ -141,5 +126,3 @@ LOAD_DASHBOARD = {
         e.play(make).error is None for make in FAILING
     ),
 }
-
-TESTS: dict[str, dict[str, Callable[[Evidence], bool]]] = {"load_dashboard": LOAD_DASHBOARD}
