@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from course_lib.demos.view import View
 
 SWEEP_RUNS = 300
+NEEDS = ("threads", "processes")
 # The demos that are on show, by the cell that shows them: running a cell again replaces its demo.
 _shown: dict[tuple[str, str], Demo] = {}
 
@@ -72,6 +73,9 @@ class Demo:
         self.sweep_runs = sweep
         self.threshold = threshold
         self.needs = tuple(needs)
+        for need in self.needs:
+            if need not in NEEDS:
+                raise ValueError(unknown(need, NEEDS, "need"))
         self._view: View | None = None
         self._key: tuple[str, str] | None = None
 

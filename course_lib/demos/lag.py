@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 
-# A tick each 10 ms; a tick that comes 30 ms late was held up by something (seconds).
+# A tick each 10 ms; a tick that comes 50 ms late was held up by something (seconds).
 TICK = 0.01
-LATE = 0.03
+LATE = 0.05
 
 
 class LagProbe:

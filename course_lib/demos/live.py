@@ -191,9 +191,8 @@ async def _page(run: LiveRun) -> None:
     except (Exception, SystemExit) as error:
         # A learner's sys.exit() must end the page, not the kernel.
         name, run.exception = "raised", error
-    # The clock is read before anything else is done.
-    recorder.trace.ended = recorder.now()
-    recorder.mark(name, type(run.exception).__name__ if run.exception else "")
+    mark = recorder.mark(name, type(run.exception).__name__ if run.exception else "")
+    recorder.trace.ended = mark.at
 
 
 async def _beat() -> None:

@@ -88,7 +88,9 @@ class Outcome:
         if self.stopped:
             end = "was stopped"
         verb = "was" if len(left) == 1 else "were"
-        ends = ", ".join(f"{label_of(span)} {_until(span)}" for span in left)
+        # The arguments only where names alone would not tell the calls apart.
+        plain = len({span.name for span in left}) == len(left)
+        ends = ", ".join(f"{s.name if plain else label_of(s)} {_until(s)}" for s in left)
         return f"{counted(len(left), 'call')} {verb} still running when the page {end}: {ends}."
 
     def _blocked(self) -> str:

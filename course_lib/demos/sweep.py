@@ -107,11 +107,15 @@ class Sweep:
         row["pages that succeed"] = percent(sample.rate)
         row["95 % interval"] = f"{percent(low)} to {percent(high)}"
         if self.threshold is not None:
-            few, many = wilson(sample.slower, sample.runs)
+            few, many = self.slower_interval(sample)
             share = sample.slower / sample.runs if sample.runs else 0.0
             row[f"slower than {self.threshold.label}"] = percent(share)
             row["its 95 % interval"] = f"{percent(few)} to {percent(many)}"
         return row
+
+    def slower_interval(self, sample: Sample) -> tuple[float, float]:
+        """The 95 % interval for the share of pages slower than the threshold."""
+        return wilson(sample.slower, sample.runs)
 
     def notes(self) -> list[str]:
         """What belongs under the table."""

@@ -74,11 +74,12 @@ class View:
         if self._runs is not None:
             self._runs.stop()
         self._sweep.stop()
-        widgets = [self.controls, self.timeline, self.results]
-        if self._box is not None:
-            widgets += [self._box.layout, self._box]
-        for widget in widgets:
-            widget.close()
+        for widget in (self._box, self.controls, self.timeline, self.results):
+            if widget is not None:
+                # ipywidgets gives each widget a layout, a widget too, and leaves it behind.
+                layout = widget.layout
+                widget.close()
+                layout.close()
 
     # -- presses ---------------------------------------------------------------------------
 
