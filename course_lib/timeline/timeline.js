@@ -210,11 +210,12 @@ function sizesOf(width, rowLists, measure) {
   };
 }
 
+/** Widths of texts. The font is known only once the element is part of the page. */
 function makeMeasure(element) {
   const context = document.createElement("canvas").getContext("2d");
-  const family = getComputedStyle(element).fontFamily || "sans-serif";
+  let family = "";
   const known = new Map();
-  return (text, size) => {
+  const measure = (text, size) => {
     const key = `${size} ${text}`;
     if (!known.has(key)) {
       context.font = `${size}px ${family}`;
@@ -222,6 +223,12 @@ function makeMeasure(element) {
     }
     return known.get(key);
   };
+  const refresh = () => {
+    const now = getComputedStyle(element).fontFamily || "sans-serif";
+    if (now !== family) known.clear();
+    family = now;
+  };
+  return { measure, refresh };
 }
 
 function fitted(text, room, size, measure) {
@@ -642,7 +649,7 @@ function render({ model, el }) {
     makeLegend(states, prefix), html("div", { class: "fp-scroll" }, stack), readout, details, status);
   el.append(root);
 
-  const measure = makeMeasure(root);
+  const { measure, refresh } = makeMeasure(root);
   /** @type {ReturnType<typeof makeGroup>[]} */
   let drawnGroups = [];
   let context = null;
@@ -663,6 +670,7 @@ function render({ model, el }) {
   }
 
   function drawGroups(width, ideal) {
+    refresh();
     const rowLists = store.variants.map(rowsOf);
     const sizes = sizesOf(width, rowLists, measure);
     root.classList.toggle("fp-stacked", sizes.stacked);
