@@ -74,7 +74,9 @@ def _cleanup(replies: Mapping[str, Reply], limit: float, degraded: list[str]) ->
     return max(late, default=0.0)
 
 
-def _judge(play: Play, replies: Mapping[str, Reply], limit: float = LIMIT, sku: str = "LAMP-3") -> None:
+def _judge(
+    play: Play, replies: Mapping[str, Reply], limit: float = LIMIT, sku: str = "LAMP-3"
+) -> None:
     """Everything that the contract says about a page whose required parts are there."""
     degraded = [name for name in OPTIONAL if _down(replies[name], limit)]
     if play.error is not None and degraded and _is_outage(play.error):
@@ -113,7 +115,11 @@ def _time(play: Play, cleanup: float) -> None:
 def _late_calls_stopped(play: Play) -> None:
     """Calls past their limit were cancelled; whether the page waits for their clean-up is free."""
     left = play.stage.unfinished(play.run.elapsed)
-    going = [span.name for span in left if span.cancelled_at is None or span.cancelled_at > play.run.elapsed]
+    going = [
+        span.name
+        for span in left
+        if span.cancelled_at is None or span.cancelled_at > play.run.elapsed
+    ]
     if going:
         message = f"The page was over at {seconds(play.run.elapsed)}, but {listed(going)} ran on."
         play.missed("stops", "left-running", message)
@@ -243,7 +249,9 @@ def fallbacks_are_fresh(bench: Bench) -> None:
     """What one page appends to its fallback must not turn up on another page."""
     for _ in range(2):
         delays = _delays(bench)
-        down = {n: Reply(delays[n], error=ConnectionError(n)) for n in ("reviews", "recommendations")}
+        down = {
+            n: Reply(delays[n], error=ConnectionError(n)) for n in ("reviews", "recommendations")
+        }
         replies = _replies(bench, delays, **down)
         play = _load(bench, replies, "two pages that are both degraded")
         play.answered("degrades")
@@ -263,14 +271,22 @@ def fallbacks_are_fresh(bench: Bench) -> None:
 def a_required_part_fails(bench: Bench) -> None:
     for name in REQUIRED:
         for error in (ConnectionError("down"), TimeoutError("late"), LookupError("no such sku")):
-            delays = {"product": 0.5, "price": 0.45, "reviews": 0.3, "recommendations": 0.2, "stock": 0.6}
+            delays = {
+                "product": 0.5,
+                "price": 0.45,
+                "reviews": 0.3,
+                "recommendations": 0.2,
+                "stock": 0.6,
+            }
             delays[name] = 0.1
             failing = {name: Reply(0.1, error=error)}
             _fails(bench, delays, failing, error, f"{name} fails")
 
 
 def a_bug_in_an_optional_part(bench: Bench) -> None:
-    for name, error in zip(OPTIONAL, (KeyError("rating"), TypeError("bug"), ValueError("x")), strict=True):
+    for name, error in zip(
+        OPTIONAL, (KeyError("rating"), TypeError("bug"), ValueError("x")), strict=True
+    ):
         delays = dict(zip(SERVICES, (0.3, 0.25, 0.35, 0.2, 0.3), strict=True)) | {name: 0.1}
         _fails(bench, delays, {name: Reply(0.1, error=error)}, error, f"a bug in {name}", "bugs")
 
@@ -284,10 +300,14 @@ def _fails(
     requirement: str = "fails",
 ) -> None:
     replies = _replies(bench, delays, **failing)
-    replies |= {n: Reply(r.delay, r.value, r.error, 0.01 * i) for i, (n, r) in enumerate(replies.items())}
+    replies |= {
+        n: Reply(r.delay, r.value, r.error, 0.01 * i) for i, (n, r) in enumerate(replies.items())
+    }
     play = _load(bench, replies, story, limit=1.0, requirement=requirement)
     if play.error is None and requirement == "bugs":
-        message = f"{next(iter(failing))} raised {error!r}, a bug, and the page was built all the same."
+        message = (
+            f"{next(iter(failing))} raised {error!r}, a bug, and the page was built all the same."
+        )
         play.missed("bugs", "hidden-bug", message)
         return
     if not play.raised(requirement, [error]) or requirement == "bugs":

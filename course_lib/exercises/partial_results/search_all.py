@@ -177,7 +177,9 @@ def _down(delay: float, text: str = "connection refused") -> Reply:
 
 def all_providers_answer(bench: Bench) -> None:
     for delays in list(permutations((0.45, 0.2, 0.3, 0.1)))[::4]:
-        replies = {n: _reply(n, d, 1 + i) for i, (n, d) in enumerate(zip(NAMES, delays, strict=True))}
+        replies = {
+            n: _reply(n, d, 1 + i) for i, (n, d) in enumerate(zip(NAMES, delays, strict=True))
+        }
         _tried(bench, replies, bench.random.randrange(5), "four providers that all answer")
 
 

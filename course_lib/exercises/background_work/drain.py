@@ -1,0 +1,366 @@
+"""`drain`: end background work within a deadline, and count how it ended."""
+
+from __future__ import annotations
+
+import ast
+import asyncio
+from collections.abc import Mapping
+from typing import Any
+
+from course_lib.exercises.background_work.lesson import LESSON, TICKET
+from course_lib.exercises.bench import Bench, Play, same
+from course_lib.exercises.model import Evidence, Exercise, Misconception, Required, Requirement
+from course_lib.exercises.stage import CLOSE, Reply, Stage
+from course_lib.exercises.words import seconds, shown
+from course_lib.services.supervisor import ClosedError, Supervisor
+
+HEAD_START = 0.01  # jobs are under way when the drain begins
+
+
+class _Shop:
+    """A Supervisor with jobs, and what its drain did."""
+
+    def __init__(self, stage: Stage) -> None:
+        self.stage = stage
+        self.began = 0.0
+        self.refused: bool | None = None
+        self.closing_at_once = False
+        self.left: list[str] = []
+        self.closing = False
+
+
+def _drain(
+    bench: Bench,
+    jobs: Mapping[str, Any],
+    timeout: float,
+    story: str,
+    ideal: float,
+    latecomer: float = 0.0,
+) -> tuple[Play, _Shop]:
+    """Spawn jobs, then drain them. `latecomer`: a job tries to spawn another at that time."""
+    stage = bench.stage()
+    shop = _Shop(stage)
+    function = bench.answer.objects["drain"]
+
+    async def late(bg: Supervisor) -> None:
+        await asyncio.sleep(latecomer)
+        try:
+            bg.spawn(stage.call("latecomer", Reply(5.0))(), name="latecomer")
+            shop.refused = False
+        except ClosedError:
+            shop.refused = True
+
+    async def attempt() -> Any:
+        stage.begin()
+        bg = Supervisor(lambda name, error: None)
+        for name, job in jobs.items():
+            bg.spawn(stage.call(name, job)() if isinstance(job, Reply) else job(stage), name=name)
+        if latecomer:
+            bg.spawn(late(bg), name="spawner")
+        await asyncio.sleep(HEAD_START)
+        shop.began = stage.now()
+        report = await function(bg, timeout)
+        shop.closing, shop.left = bg.closing, [task.get_name() for task in bg.tasks]
+        return report
+
+    play = bench.perform(attempt, stage, story, HEAD_START + ideal, "counts")
+    play.answered("counts")
+    return play, shop
+
+
+def _judge(play: Play, shop: _Shop, report: dict[str, int], deadline: bool) -> None:
+    _counts(play, report)
+    left = play.stage.unfinished(play.run.elapsed)
+    if left or shop.left:
+        names = [span.name for span in left] or shop.left
+        message = f"drain was over at {seconds(play.run.elapsed)}, but {', '.join(names)} was still at work."
+        play.missed("over", "left-running", message, cancelled=any(s.cancelled_at for s in left))
+    else:
+        play.met("over", "nothing was left at work")
+    if not shop.closing:
+        message = "After drain, bg.closing was still False: new work could be spawned."
+        play.missed("door", "door-open", message)
+    for span in play.spans:
+        if not span.cleaned_up:
+            message = f"{span.name} was cancelled again in the middle of its clean-up."
+            play.missed("over", "cancelled-twice", message)
+    _time(play, shop, deadline)
+
+
+def _counts(play: Play, report: dict[str, int]) -> None:
+    if not isinstance(play.value, dict) or set(play.value) != set(report):
+        message = f"Returned {shown(play.value)}; a dict with finished, failed and cancelled was expected."
+        play.missed("counts", "wrong-shape", message)
+    elif not same(play.value, report):
+        message = f"The report is {shown(play.value)}; {shown(report)} was expected."
+        zero = not any(play.value.values())
+        play.missed("counts", "wrong-counts", message, zero=zero)
+    else:
+        play.met("counts", f"the report was {shown(report)}")
+
+
+def _time(play: Play, shop: _Shop, deadline: bool) -> None:
+    requirement = "deadline" if deadline else "early"
+    elapsed = play.run.elapsed
+    if elapsed > play.ideal + CLOSE:
+        took, ideal = elapsed - shop.began, play.ideal - shop.began
+        why = "the deadline and the longest clean-up allow" if deadline else "the jobs needed"
+        message = f"drain took {seconds(took)}; {why} {seconds(ideal)}."
+        play.missed(requirement, "too-slow", message, deadline=deadline)
+    elif elapsed < play.ideal - CLOSE:
+        message = f"drain took {seconds(elapsed - shop.began)}; the jobs had {seconds(play.ideal - shop.began)}."
+        play.missed(requirement, "too-early", message)
+    else:
+        play.met(requirement, f"drain took {seconds(elapsed - shop.began)}")
+
+
+def all_jobs_finish(bench: Bench) -> None:
+    for delays in ((0.3, 0.1, 0.2), (0.15, 0.35, 0.35)):
+        jobs = {f"job {i}": Reply(d + HEAD_START) for i, d in enumerate(delays)}
+        story = "three jobs that finish well within the deadline"
+        play, shop = _drain(bench, jobs, 5.0, story, max(delays))
+        _judge(play, shop, {"finished": 3, "failed": 0, "cancelled": 0}, deadline=False)
+
+
+def jobs_that_end_in_every_way(bench: Bench) -> None:
+    for grace in (0.5, 0.25):
+        jobs = {
+            "quick": Reply(0.1),
+            "broken": Reply(0.2, error=ConnectionError("down")),
+            "slow": Reply(9.0, cleanup=0.2),
+            "slower": Reply(8.0, cleanup=0.05),
+            "slowest": Reply(1e5, cleanup=0.1),
+        }
+        story = "jobs that finish, fail, and are cancelled"
+        play, shop = _drain(bench, jobs, grace, story, grace + 0.2)
+        _judge(play, shop, {"finished": 1, "failed": 1, "cancelled": 3}, deadline=True)
+
+
+def _stubborn(name: str, clean_up: float, error: Exception | None) -> Any:
+    """A job whose clean-up ends otherwise than cancelled: it fails, or it finishes after all."""
+
+    async def job(stage: Stage) -> None:
+        async def end() -> None:
+            try:
+                await asyncio.sleep(60.0)
+            except asyncio.CancelledError:
+                await asyncio.sleep(clean_up)
+                if error is not None:
+                    raise error from None
+
+        with stage._recorder.span(name) as span:
+            stage.spans.append(span)
+            await end()
+
+    return job
+
+
+def clean_ups_with_a_will_of_their_own(bench: Bench) -> None:
+    jobs = {
+        "fails late": _stubborn("fails late", 0.1, OSError("disk full")),
+        "finishes late": _stubborn("finishes late", 0.15, None),
+        "cancelled": Reply(9.0, cleanup=0.05),
+    }
+    play, shop = _drain(bench, jobs, 0.3, "clean-ups that fail, and that finish after all", 0.45)
+    _judge(play, shop, {"finished": 1, "failed": 1, "cancelled": 1}, deadline=True)
+
+
+def nothing_to_wait_for(bench: Bench) -> None:
+    for timeout in (2.0, 0.0):
+        play, shop = _drain(bench, {}, timeout, "no jobs at all", 0.0)
+        _judge(play, shop, {"finished": 0, "failed": 0, "cancelled": 0}, deadline=False)
+
+
+def no_time_at_all(bench: Bench) -> None:
+    jobs = {"one": Reply(3.0, cleanup=0.1), "two": Reply(4.0)}
+    play, shop = _drain(bench, jobs, 0.0, "a deadline of 0 seconds", 0.1)
+    _judge(play, shop, {"finished": 0, "failed": 0, "cancelled": 2}, deadline=True)
+
+
+def one_deadline_for_many(bench: Bench) -> None:
+    jobs = {f"stuck {i}": Reply(100.0 + i) for i in range(6)} | {"quick": Reply(0.2)}
+    play, shop = _drain(bench, jobs, 0.4, "six stuck jobs and one quick one", 0.4)
+    _judge(play, shop, {"finished": 1, "failed": 0, "cancelled": 6}, deadline=True)
+
+
+def many_end_at_one_instant(bench: Bench) -> None:
+    jobs = {f"job {i}": Reply(0.2 + HEAD_START) for i in range(8)}
+    jobs["job 8"] = Reply(0.2 + HEAD_START, error=KeyError("a bug"))
+    play, shop = _drain(bench, jobs, 3.0, "nine jobs that end at the same instant", 0.2)
+    _judge(play, shop, {"finished": 8, "failed": 1, "cancelled": 0}, deadline=False)
+
+
+def somebody_knocks(bench: Bench) -> None:
+    """A job that is being drained tries to start another one."""
+    jobs = {"slow": Reply(0.3 + HEAD_START)}
+    story = "a job that tries to spawn another one while the drain is under way"
+    play, shop = _drain(bench, jobs, 2.0, story, 0.3, latecomer=0.1)
+    if shop.refused is False:
+        message = (
+            "A job spawned another one at 0.100 s, while drain was under way: the door was open."
+        )
+        play.missed("door", "door-open", message)
+        return
+    play.met("door", "work that came during the drain was refused")
+    _judge(play, shop, {"finished": 2, "failed": 0, "cancelled": 0}, deadline=False)
+
+
+def _waits_on_nothing(evidence: Evidence) -> bool:
+    return bool(evidence.code.calls("wait")) and isinstance(evidence.symptom.play.error, ValueError)
+
+
+def _counts_live_set(evidence: Evidence) -> bool:
+    """The report is made from bg.tasks, and no copy was taken."""
+    return evidence.facts.get("zero", False) and not _copies(evidence)
+
+
+def _copies(evidence: Evidence) -> bool:
+    code = evidence.code
+    return any(
+        code.mentions("tasks", inside=call)
+        for call in code.calls("set", "list", "tuple", "frozenset", "copy", "sorted")
+    )
+
+
+def _loops_live(evidence: Evidence) -> bool:
+    error = evidence.symptom.play.error
+    return isinstance(error, RuntimeError) and "changed size" in str(error)
+
+
+def _sleeps(evidence: Evidence) -> bool:
+    return bool(evidence.code.calls("sleep")) and not evidence.facts.get("deadline", False)
+
+
+def _limit_in_loop(evidence: Evidence) -> bool:
+    code = evidence.code
+    return any(code.in_loop(c) for c in code.calls("wait_for", "timeout", "wait"))
+
+
+def _no_limit(evidence: Evidence) -> bool:
+    code = evidence.code
+    names = [
+        a.arg for f in code.nodes(ast.AsyncFunctionDef) if f.name == "drain" for a in f.args.args
+    ]
+    limit = names[1] if len(names) > 1 else "timeout"
+    return not any(n.id == limit for n in code.nodes(ast.Name))
+
+
+def _no_second_wait(evidence: Evidence) -> bool:
+    return bool(evidence.code.calls("cancel"))
+
+
+MISCONCEPTIONS = (
+    Misconception(
+        "there is always something to wait for",
+        "asyncio.wait([]) raises ValueError; a quiet shutdown crashed.",
+        frozenset({"raised"}),
+        _waits_on_nothing,
+    ),
+    Misconception(
+        "a set can be iterated while tasks finish",
+        "Finished tasks remove themselves while you loop over the set "
+        '("Set changed size during iteration"); take a copy first.',
+        frozenset({"raised"}),
+        _loops_live,
+    ),
+    Misconception(
+        "the set still holds what has finished",
+        "Finished jobs had left the set before you counted, so the report is always zero; count "
+        "on your own copy.",
+        frozenset({"wrong-counts"}),
+        _counts_live_set,
+    ),
+    Misconception(
+        "a timeout per task is a timeout for all",
+        "Every task got the full grace period, one after another: n stuck jobs cost n timeouts. "
+        "Use one deadline.",
+        frozenset({"too-slow"}),
+        _limit_in_loop,
+    ),
+    Misconception(
+        "sleeping for the grace period is draining",
+        "Everything was done, yet the deploy waited the full grace period; wait for the tasks, "
+        "not for the clock.",
+        frozenset({"too-slow"}),
+        _sleeps,
+    ),
+    Misconception(
+        "shutdown may take as long as it takes",
+        "One stuck job held the whole shutdown; the platform will kill the process (SIGKILL) and "
+        "lose everything. Give the drain a deadline.",
+        frozenset({"too-slow", "never-ends", "deadlock"}),
+        _no_limit,
+    ),
+    Misconception(
+        "cancel() is immediate",
+        "cancel() only asks: the jobs were still cleaning up. Wait for them, then count.",
+        frozenset({"left-running", "wrong-counts", "raised", "too-early"}),
+        _no_second_wait,
+    ),
+)
+
+DRAIN = Exercise(
+    id="drain",
+    lesson=LESSON,
+    ticket=TICKET,
+    title="Stop in time, and know what was lost",
+    rank="stretch",
+    names=(Required("drain", "async", ("bg", "timeout")),),
+    contract=(
+        '`async def drain(bg, timeout) -> {"finished", "failed", "cancelled"}`. `bg` is the '
+        "library's Supervisor: `bg.tasks` is a live set that finished tasks leave by themselves, "
+        "and while `bg.closing` is True, `spawn` refuses. Close the door first. Give all tasks one "
+        "deadline together, return early when all are done, then cancel what is left and wait for "
+        "its clean-up. Count by how each task ended: an error in a clean-up is failed."
+    ),
+    requirements=(
+        Requirement(
+            "counts",
+            "Returns how many tasks finished, failed and were cancelled.",
+            "each task counted once, by how it ended",
+        ),
+        Requirement("door", "Closes the door first: bg.closing is True.", "later work is refused"),
+        Requirement(
+            "early",
+            "Returns as soon as all are done; with no tasks, at once.",
+            "no waiting for the clock",
+        ),
+        Requirement(
+            "deadline",
+            "Gives all tasks one deadline of timeout seconds together.",
+            "timeout, and the longest clean-up",
+        ),
+        Requirement(
+            "over",
+            "Cancels what is left, once, and waits for its clean-up.",
+            "nothing left at work",
+        ),
+    ),
+    hints=(
+        "Copy the set.",
+        "One deadline, not one per task.",
+        "`asyncio.wait(tasks, timeout=...)`, cancel the pending, wait again.",
+    ),
+    misconceptions=MISCONCEPTIONS,
+    scenarios=(
+        all_jobs_finish,
+        jobs_that_end_in_every_way,
+        clean_ups_with_a_will_of_their_own,
+        nothing_to_wait_for,
+        no_time_at_all,
+        one_deadline_for_many,
+        many_end_at_one_instant,
+        somebody_knocks,
+    ),
+    own_codes=frozenset(
+        {
+            "wrong-shape",
+            "wrong-counts",
+            "door-open",
+            "too-slow",
+            "too-early",
+            "left-running",
+            "cancelled-twice",
+        }
+    ),
+)
