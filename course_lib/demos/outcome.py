@@ -98,8 +98,8 @@ class Outcome:
         if not stretches:
             return ""
         return (
-            f"The event loop was blocked for {seconds(sum(stretches))}, "
-            f"at the longest {seconds(max(stretches))} in a row; nothing else could run."
+            f"The event loop stood still for up to {seconds(max(stretches))} in a row; "
+            "nothing else could run meanwhile."
         )
 
 

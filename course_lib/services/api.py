@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import math
-import time
 from collections.abc import Callable, Mapping
 from statistics import NormalDist
 from typing import TYPE_CHECKING, Any
 
 from course_lib.services.chance import key_of, unit
 from course_lib.services.checks import unknown
+from course_lib.services.work import hold
 from course_lib.tracing import active_recorder
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ def _blocking_call(spec: Service, seed: int) -> Callable[..., Any]:
         span = recorder.begin(spec.name, "call", args) if recorder else None
         try:
             delay, failure = _fate(spec, draw, args, kwargs)
-            time.sleep(delay)
+            hold(delay, "event loop")
             if failure is not None:
                 raise failure
             value = None if spec.answer is None else spec.answer(*args, **kwargs)

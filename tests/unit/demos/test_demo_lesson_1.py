@@ -162,5 +162,6 @@ def test_e_a_blocking_client_holds_the_loop_and_threads_do_not():
     assert blocked.trace.ended == 0.6
     assert freed.trace.ended == 0.42
     assert blocked.value == freed.value == ("Ines Duarte", 2)
-    assert "The event loop was blocked for 0.600 s" in str(blocked)
+    assert "the loop was blocked for 0.600 s" in str(blocked)
+    assert blocked.notes == ()
     assert "blocked" not in str(freed)
