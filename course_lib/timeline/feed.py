@@ -87,7 +87,7 @@ class Feed:
 
     def _batch(self) -> dict[str, Any]:
         """What is new: rows of spans not told before, changes of the others, marks, the end."""
-        batch: dict[str, Any] = {"now": round(self._recorder.now(), 4)}
+        batch: dict[str, Any] = {"now": round(self._recorder.now(), 6)}
         touched, self._touched = self._touched, {}
         # A cancellation is written into a span without an event: look at those that run.
         for span in self._running.values():
@@ -115,5 +115,5 @@ class Feed:
         ended = self._recorder.trace.ended
         if ended is not None and not self._told_end:
             self._told_end = True
-            batch["ended"] = round(ended, 4)
+            batch["ended"] = round(ended, 6)
         return batch

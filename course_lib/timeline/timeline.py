@@ -160,7 +160,7 @@ class Timeline(anywidget.AnyWidget):
             "name": shown.name,
             "state": shown.state,
             "outcome": self._sentence(shown),
-            "now": round(now, 4),
+            "now": round(now, 6),
             **wire.whole(shown.trace),
         }
 

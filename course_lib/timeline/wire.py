@@ -3,7 +3,7 @@
 A row is `[id, label, kind, parent, start, end, state, cancelled_at, cleaned_up,
 error, detail]`, a change `[id, end, state, cancelled_at, cleaned_up, error,
 detail]`; `kind` and `state` are indexes, trailing empty fields are left out.
-Times are seconds with four digits.
+Times are seconds with six digits: with fewer, figures of three digits would be rounded twice.
 """
 
 from __future__ import annotations
@@ -63,4 +63,4 @@ def whole(trace: Trace) -> dict[str, Any]:
 
 
 def _short(seconds: float | None) -> float | None:
-    return None if seconds is None else round(seconds, 4)
+    return None if seconds is None else round(seconds, 6)
