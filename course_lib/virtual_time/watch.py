@@ -68,7 +68,9 @@ def _raise_at_next_line(frame: FrameType | None, halt: HaltError) -> None:
 def watched(spin: float = SPIN_SECONDS, stuck: float = STUCK_SECONDS) -> Iterator[None]:
     """Watch the runs in this block; `spin` is in CPU seconds, `stuck` in real ones.
 
-    SIGALRM is left alone if somebody else already uses it (a test runner's time limit).
+    SIGALRM is left alone if somebody else already uses it (a test runner's time limit). An
+    interrupt raises KeyboardInterrupt at once: a cell with a top-level `await` runs under a
+    handler that only tells the kernel's loop, which is waiting for us.
     """
     if threading.current_thread() is not threading.main_thread() or not hasattr(
         signal, "setitimer"
@@ -82,7 +84,10 @@ def watched(spin: float = SPIN_SECONDS, stuck: float = STUCK_SECONDS) -> Iterato
     saved = [(signal.SIGVTALRM, signal.ITIMER_VIRTUAL, signal.getsignal(signal.SIGVTALRM))]
     if alarm:
         saved.append((signal.SIGALRM, signal.ITIMER_REAL, signal.getsignal(signal.SIGALRM)))
+    interrupt = signal.getsignal(signal.SIGINT)
     try:
+        if callable(interrupt):
+            signal.signal(signal.SIGINT, signal.default_int_handler)
         signal.signal(signal.SIGVTALRM, spinning.tick)
         signal.setitimer(signal.ITIMER_VIRTUAL, _SPIN_TICK, _SPIN_TICK)
         if alarm:
@@ -93,5 +98,7 @@ def watched(spin: float = SPIN_SECONDS, stuck: float = STUCK_SECONDS) -> Iterato
         for number, timer, handler in saved:
             signal.setitimer(timer, 0)
             signal.signal(number, handler)
+        if callable(interrupt):
+            signal.signal(signal.SIGINT, interrupt)
         if sys.gettrace() is not trace:
             sys.settrace(trace)
