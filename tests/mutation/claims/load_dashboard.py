@@ -39,12 +39,6 @@ def plain(e: Evidence) -> Seen:
     return e.play(PLAIN)
 
 
-def awaited_service(e: Evidence, names: tuple[str, ...]) -> bool:
-    """Whether a service is awaited where it is called."""
-    calls = {call for node in awaits(e) for call in [node.value] if isinstance(call, ast.Call)}
-    return any(call in calls for call in e.calls(*names))
-
-
 def lazy_objects(e: Evidence, names: tuple[str, ...]) -> bool:
     """Whether a coroutine object is made and handed to no scheduler where it is made."""
     for call in e.calls(*names):
@@ -109,7 +103,7 @@ CLAIMS: Claims = {
         task_awaited_where_made(e) and late(e)
     ),
     "calling an async function starts it (true for a JS promise, false for a Python coroutine)": (
-        lambda e: late(e) and lazy_objects(e, NAMES)
+        lambda e: plain(e).in_turn() and lazy_objects(e, NAMES)
     ),
     "return_exceptions=True handles the errors": lambda e: (
         returns_exceptions(e) and any(holds(e.play(make).value, BaseException) for make in FAILING)
@@ -117,7 +111,7 @@ CLAIMS: Claims = {
     "a task is its result": lambda e: any(
         holds(e.play(make).value, asyncio.Future) for make in (PLAIN, REVERSED)
     ),
-    'await means "start"': lambda e: late(e) and awaited_service(e, NAMES),
+    'await means "start"': lambda e: plain(e).in_turn() and bool(awaits(e)),
     "sleeping long enough is synchronisation": guessed_sleep,
     "asking again repairs a failure": lambda e: any(
         max(e.play(make).asked().values(), default=0) > 1 for make in FAILING

@@ -120,11 +120,29 @@ def except_pass(program: Program) -> Iterator[Changed]:
 
 @operator("The page must never show an error.")
 def swallow_everything(program: Program) -> Iterator[Changed]:
-    for kind in ("Exception", "BaseException", "asyncio.CancelledError"):
-        for place in program.places(*FUNCTIONS):
+    for kind in ("Exception", "BaseException"):
+        for place in program.places(*FUNCTIONS, where=lambda p: not makes_functions(p.node)):
             text = f"try:\n    BODY\nexcept {kind}:\n    return None"
             place.node.body = stmts(text, BODY=place.node.body)
             yield place.edited(f"{place.node.name} returns None for any {kind}")
+
+
+@operator("CancelledError is an error that a page must not show.")
+def swallow_cancellation(program: Program) -> Iterator[Changed]:
+    def at_the_top(place: Place) -> bool:
+        return isinstance(place.parent, (ast.Module, ast.ClassDef))
+
+    for place in program.places(ast.AsyncFunctionDef, where=at_the_top):
+        text = "try:\n    BODY\nexcept asyncio.CancelledError:\n    return None"
+        place.node.body = stmts(text, BODY=place.node.body)
+        yield place.edited(f"{place.node.name} returns None when it is cancelled")
+
+
+def makes_functions(function: ast.AST) -> bool:
+    """Whether a plain function does no more than define others, as a decorator does."""
+    return isinstance(function, ast.FunctionDef) and all(
+        isinstance(line, (*FUNCTIONS, ast.Return)) for line in function.body
+    )
 
 
 @operator("A failed call can be shown as an empty value.")

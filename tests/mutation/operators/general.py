@@ -94,7 +94,7 @@ def swap_lines(program: Program) -> Iterator[Changed]:
         at = next(i for i, line in enumerate(block) if line is place.node)
         if at + 1 == len(block) or isinstance(block[at + 1], (*FUNCTIONS, ast.ClassDef)):
             return False
-        return not (_starts(block[at]) and _starts(block[at + 1]))
+        return not _independent(block[at], block[at + 1])
 
     for place in program.places(ast.stmt, where=has_next):
         block = place.block(place.node)
@@ -104,10 +104,24 @@ def swap_lines(program: Program) -> Iterator[Changed]:
         yield place.edited(what)
 
 
-def _starts(line: ast.stmt) -> bool:
-    """Whether a line makes a task or a coroutine and no more; the order of starts is free."""
-    waits = any(isinstance(node, ast.Await) for node in ast.walk(line))
-    return isinstance(line, ast.Assign) and isinstance(line.value, ast.Call) and not waits
+def _independent(one: ast.stmt, other: ast.stmt) -> bool:
+    """Whether two lines neither wait nor leave, and share no variable that one of them sets."""
+    if any(isinstance(node, _FLOW) for line in (one, other) for node in ast.walk(line)):
+        return False
+    starts = [isinstance(n, ast.Assign) and isinstance(n.value, ast.Call) for n in (one, other)]
+    lines = (one, other)
+    set_by = {n: {v.id for v in _names(n) if isinstance(v.ctx, ast.Store)} for n in lines}
+    used_by = {n: {v.id for v in _names(n)} for n in lines}
+    if set_by[one] & used_by[other] or set_by[other] & used_by[one]:
+        return False
+    return all(starts) or not used_by[one] & used_by[other]
+
+
+_FLOW = (ast.Await, ast.AsyncFor, ast.AsyncWith, ast.Return, ast.Raise, ast.Break, ast.Continue)
+
+
+def _names(line: ast.stmt) -> list[ast.Name]:
+    return [node for node in ast.walk(line) if isinstance(node, ast.Name)]
 
 
 @operator("A loop is over after its first turn.")

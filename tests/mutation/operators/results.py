@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from tests.mutation.edit import (
     COMPREHENSIONS,
+    FUNCTIONS,
     Changed,
     Place,
     Program,
@@ -39,6 +40,11 @@ def exchange(items: list, index: int) -> None:
 @operator("The order in which gather gets its calls is free.")
 def swap_arguments(program: Program) -> Iterator[Changed]:
     for place, index in swaps(program, ast.Call, "args"):
+        alone = isinstance(place.parent, ast.Await) and isinstance(
+            place.parents.get(place.parent), ast.Expr
+        )
+        if alone and called(place.node) == "gather":
+            continue  # nobody looks at the results
         exchange(place.node.args, index)
         yield place.edited(f"arguments {index + 1} and {index + 2} of {called(place.node)} swapped")
 
@@ -104,20 +110,37 @@ def drop_copy(program: Program) -> Iterator[Changed]:
             yield place.to(call.func.value)
 
 
+def over_parameter(place: Place, source: ast.expr) -> bool:
+    """Whether `source` is what a caller passed: a parameter, or enumerate() of one."""
+    if called(source) in {"enumerate", "iter", "list", "tuple"} and source.args:
+        return over_parameter(place, source.args[0])
+    given: set[str] = set()
+    for function in (n for n in place.around() if isinstance(n, FUNCTIONS)):
+        given |= {a.arg for a in function.args.args}
+    return isinstance(source, ast.Name) and source.id in given
+
+
 @operator("Keys are unique.")
 def unique_only(program: Program) -> Iterator[Changed]:
     for place in program.places(ast.comprehension, ast.For):
-        if isinstance(place.node.iter, ast.Name):
-            old = place.node.iter.id
-            place.node.iter = expr("dict.fromkeys(ALL)", ALL=place.node.iter)
-            yield place.edited(f"for ... in dict.fromkeys({old})")
+        source = place.node.iter
+        if over_parameter(place, source):
+            if not isinstance(source, ast.Name):
+                source.args[0] = expr("dict.fromkeys(ALL)", ALL=source.args[0])
+            else:
+                place.node.iter = expr("dict.fromkeys(ALL)", ALL=source)
+            yield place.edited(f"for ... in {ast.unparse(place.node.iter)}")
 
 
 @operator("Results may be kept by key.")
 def keyed_by_element(program: Program) -> Iterator[Changed]:
     for place in program.places(*COMPREHENSIONS):
         generators = place.node.generators
-        if len(generators) == 1 and isinstance(generators[0].target, ast.Name):
+        if (
+            len(generators) == 1
+            and isinstance(generators[0].target, ast.Name)
+            and over_parameter(place, generators[0].iter)
+        ):
             name = generators[0].target.id
             kept = ast.DictComp(ast.Name(name, ast.Load()), place.node.elt, generators)
             yield place.to(expr("list(KEPT.values())", KEPT=kept))
