@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from .services import Service as Service
     from .services import Services as Services
     from .services import shop as backends  # noqa: F401
+    from .services.processes import process_pool as process_pool
     from .services.work import crunch as crunch
-    from .services.work import process_pool as process_pool
     from .services.work import span as span
     from .tracing.text import trace_text as trace_text
     from .virtual_time import run as virtual_run  # noqa: F401
@@ -36,7 +36,7 @@ _NAMES = {
     "backends": ("services.shop", None),
     "crunch": ("services.work", "crunch"),
     "exercise": ("exercises", "exercise"),
-    "process_pool": ("services.work", "process_pool"),
+    "process_pool": ("services.processes", "process_pool"),
     "progress": ("progress", None),
     "quiz": ("demos.quiz", "quiz"),
     "span": ("services.work", "span"),

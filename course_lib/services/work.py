@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from collections.abc import Iterator
-from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
 from typing import Any
 
@@ -58,19 +56,3 @@ def span(name: str, *args: Any) -> Iterator[None]:
         return
     with recorder.span(name, "call", args):
         yield
-
-
-def process_pool(workers: int = 2) -> Executor | None:
-    """A pool of processes that have started already; None where there can be none (browsers).
-
-    The processes end with this one. They are spawned, not forked: a kernel has threads.
-    """
-    if sys.platform == "emscripten":
-        return None
-    import multiprocessing
-
-    pool = ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"))
-    # Starting takes a while, and a demo must not measure it; each worker gets one of these.
-    for started in [pool.submit(crunch, 0.05) for _ in range(workers)]:
-        started.result()
-    return pool

@@ -1,9 +1,15 @@
 """Work that holds its thread or its processor, on both clocks."""
 
 import asyncio
+import os
 import pickle
+import signal
+import subprocess
+import sys
 from concurrent.futures import ProcessPoolExecutor
 from time import process_time
+
+import pytest
 
 from course_lib.services.work import crunch, hold, span
 from course_lib.tracing import Recorder
@@ -55,3 +61,32 @@ def test_a_span_outside_of_a_demo_is_nothing():
     with span("report"):
         pass
     assert recorder.trace.spans == []
+
+
+KERNEL = """
+import sys, time
+from course_lib.services.processes import process_pool
+
+if __name__ == "__main__":
+    pool = process_pool(1)
+    print(*pool._processes, flush=True)
+    sys.stdin.read()
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL on Windows")
+def test_workers_ignore_the_interrupt_button_and_end_with_a_killed_kernel(tmp_path):
+    script = tmp_path / "kernel.py"
+    script.write_text(KERNEL)
+    kernel = subprocess.Popen(
+        [sys.executable, script], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    worker = int(kernel.stdout.readline())
+    os.kill(worker, signal.SIGINT)
+    os.kill(worker, 0)  # it is still there
+    kernel.kill()
+    kernel.wait()
+    # The worker holds the other end of stdout: the end of the file is the end of the worker.
+    assert kernel.stdout.read() == ""
+    kernel.stdin.close()
+    kernel.stdout.close()
