@@ -35,6 +35,8 @@ class TaskSpans:
         task.add_done_callback(lambda task: self._over(task, span))
 
     def _over(self, task: asyncio.Task[Any], span: Any) -> None:
+        if not (name := task.get_name()).startswith("Task-"):
+            span.name = name  # Python 3.11 names a task only after it was created
         if task.cancelled():
             self._recorder.finish(span, "cancelled")
             span.error = "CancelledError"

@@ -16,10 +16,11 @@ import types
 import warnings
 
 import pytest
-from course_lib.virtual_time import RefusedError, StoppedError, guards, run
 from learner import answer, play
 
-WATCHED = dict(spin_limit=0.5)  # seconds of CPU: less patience than the default, for short tests
+from course_lib.virtual_time import RefusedError, StoppedError, guards, run
+
+WATCHED = {"spin_limit": 0.5}  # seconds of CPU: less patience than the default
 
 
 def said(result):
