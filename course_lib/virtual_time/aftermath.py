@@ -104,19 +104,24 @@ class Aftermath:
         loop = self._loop
         loop.recording = False
         loop.time_limit = loop._now + CLEAN_UP_SECONDS
+        circles: set[asyncio.Task[Any]] = set()
         try:
             for _ in range(CLEAN_UP_ROUNDS):
-                pending = [task for task in loop.all_tasks() if not task.done()]
+                pending = [t for t in loop.all_tasks() if not t.done() and t not in circles]
                 if not pending:
                     break
                 for task in pending:
-                    task.cancel()
+                    try:
+                        task.cancel()
+                    except RecursionError:  # tasks that wait for each other pass it on for ever
+                        circles.add(task)
+                        park(task)
                 self._spin_a_little()
             if loop.__dict__.get("_asyncgens"):
                 loop.create_task(loop.shutdown_asyncgens())
                 self._spin_a_little()
         finally:
-            pending = [task for task in loop.all_tasks() if not task.done()]
+            pending = [t for t in loop.all_tasks() if not t.done() and t not in circles]
             for task in pending:
                 self._park(task)
             loop._closed = True
