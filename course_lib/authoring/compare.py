@@ -26,7 +26,8 @@ NOT_COMPARED = {
 SANITISE = ((r"\bcell \[\d*\]", "cell [n]"),)
 # What a person reads first, when several forms differ.
 _READ_FIRST = ("text/plain", "text/markdown", "stdout", "evalue", "stderr")
-_LONGEST = 1500
+_CONTEXT = 1  # lines of agreement that are shown around a difference
+_LONGEST = 30  # lines
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,29 @@ class Difference:
     form: str
     expected: str
     got: str
+
+    def excerpts(self) -> tuple[str, str]:
+        """Both texts without the lines in which they agree, so that the difference is seen."""
+        expected, got = self.expected.splitlines(), self.got.splitlines()
+        same = _agreeing(expected, got)
+        same_end = _agreeing(expected[same:][::-1], got[same:][::-1])
+        return _excerpt(expected, same, same_end), _excerpt(got, same, same_end)
+
+
+def _agreeing(some: list[str], others: list[str]) -> int:
+    pairs = zip(some, others, strict=False)
+    return next((n for n, (a, b) in enumerate(pairs) if a != b), min(len(some), len(others)))
+
+
+def _excerpt(lines: list[str], same: int, same_end: int) -> str:
+    first = max(0, same - _CONTEXT)
+    last = len(lines) - max(0, same_end - _CONTEXT)
+    shown = lines[first:last]
+    if len(shown) > _LONGEST:
+        shown = [*shown[:_LONGEST], "..."]
+    before = ["..."] if first else []
+    after = ["..."] if last < len(lines) else []
+    return "\n".join([*before, *shown, *after]) or "nothing"
 
 
 def differences(stored: Iterable[dict], fresh: Iterable[dict]) -> list[Difference]:
@@ -80,8 +104,7 @@ def _sane(value: Any) -> Any:
 
 
 def _text(values: list[Any]) -> str:
-    text = "\n".join(str(value).strip("\n") for value in values) if values else "nothing"
-    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]} ..."
+    return "\n".join(str(value).strip("\n") for value in values) if values else "nothing"
 
 
 def sanitise_file() -> str:

@@ -62,13 +62,14 @@ class Course:
 
 
 def find_course(start: Path | None = None) -> Course:
-    """The course around `start` (the current folder), else the one this library belongs to.
+    """The course at COURSE_ROOT, or around `start` (the current folder), or of this library.
 
-    Raises CourseError where there is neither.
+    Raises CourseError where there is none.
     """
     start = Path(start or Path.cwd()).absolute()
     package = Path(__file__).resolve().parents[2]
-    for folder in (start, *start.parents, package):
+    named = [Path(os.environ["COURSE_ROOT"]).absolute()] if os.environ.get("COURSE_ROOT") else []
+    for folder in (*named, start, *start.parents, package):
         if (folder / "course_lib").is_dir() and (folder / "notebooks").is_dir():
             return Course(folder)
     raise CourseError(

@@ -7,6 +7,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -65,7 +66,8 @@ class Report:
         elif cell.differences:
             first = cell.differences[0]
             lines = [f"{place}the output differs ({first.form})."]
-            lines += ["  expected:", *_indented(first.expected), "  got:", *_indented(first.got)]
+            expected, got = first.excerpts()
+            lines += ["  expected:", *_indented(expected), "  got:", *_indented(got)]
         else:
             lines = [f"{place}{cell.error}"]
         return "\n".join([*lines, f"  To mend: {self.mend.get(cell.cell) or self.mend['']}"])
@@ -78,18 +80,23 @@ def _indented(text: str) -> list[str]:
 def command(course: Course, paths: Iterable[Path], *, junit_file: Path | None = None) -> int:
     """Validate the notebooks at `paths`: 0 all as expected, 1 not, 2 one could not be read."""
     reports = []
-    for path in paths:
-        try:
-            report = validate(course, path)
-        except CourseError as error:
-            report = Report(course.name(path), problem=str(error))
-        reports.append(report)
-        print("\n".join(report.sentences()), flush=True)
+    # Two at once: a kernel is mostly start-up, and a laptop has other things to do.
+    with ThreadPoolExecutor(2) as pool:
+        for report in pool.map(lambda path: _report(course, path), paths):
+            reports.append(report)
+            print("\n".join(report.sentences()), flush=True)
     if junit_file is not None:
         _write_junit(junit_file, reports)
     if any(report.problem for report in reports):
         return 2
     return 0 if all(report.good for report in reports) else 1
+
+
+def _report(course: Course, path: Path) -> Report:
+    try:
+        return validate(course, path)
+    except CourseError as error:
+        return Report(course.name(path), problem=str(error))
 
 
 def _write_junit(path: Path, reports: list[Report]) -> None:

@@ -71,3 +71,20 @@ def test_a_difference_shows_what_was_expected_and_what_came():
 def test_what_is_missing_is_called_nothing():
     (difference,) = differences([stream("a\n")], [])
     assert difference.got == "nothing"
+
+
+def test_of_long_outputs_only_the_part_that_differs_is_shown():
+    lines = [f"line {number}" for number in range(20)]
+    other = [*lines[:9], "another", *lines[10:]]
+    (difference,) = differences([stream("\n".join(lines))], [stream("\n".join(other))])
+    assert difference.excerpts() == (
+        "...\nline 8\nline 9\nline 10\n...",
+        "...\nline 8\nanother\nline 10\n...",
+    )
+
+
+def test_lines_that_are_only_missing_are_shown():
+    (difference,) = differences([stream("a\nb\nc")], [stream("a\nc")])
+    assert difference.excerpts() == ("a\nb\nc", "a\nc")
+    (difference,) = differences([stream("a\nb\nb")], [stream("a\nb")])
+    assert difference.excerpts() == ("...\nb\nb", "...\nb")
