@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any
 
 from course_lib.exercises.answer import Answer
 from course_lib.exercises.stage import CLOSE, MOMENT, Stage, group_leaves
-from course_lib.exercises.troubles import Trouble, of_exception, of_stop
+from course_lib.exercises.troubles import COMMON_CODES, Trouble, of_exception, of_stop
 from course_lib.exercises.words import listed, number, seconds, shown
 from course_lib.virtual_time import Batch, Run
 
@@ -31,8 +31,19 @@ if TYPE_CHECKING:
     from course_lib.tracing import Span
 
 
-class ScenarioOver(Exception):  # noqa: N818 - not an error: this scenario has nothing more to say
+class ScenarioOver(Exception):  # no error: this scenario has nothing more to say
     """The run says nothing more; the check goes on with the next scenario."""
+
+
+class NotAwaitableError(TypeError):
+    """The answer is called like an async function and gave something that cannot be awaited."""
+
+    def __init__(self, name: str, made: Any) -> None:
+        _close(made)
+        super().__init__(
+            f"`{name}` is not async: calling it gave {_article(made)}, which cannot be awaited. "
+            f"Begin it with `async def {name}`."
+        )
 
 
 @dataclass
@@ -65,6 +76,7 @@ class Bench:
         self.random = random.Random(self.seed)
 
     def stage(self) -> Stage:
+        """A new set of injected back ends."""
         return Stage()
 
     def met(self, requirement: str, actual: str) -> None:
@@ -76,6 +88,16 @@ class Bench:
     ) -> None:
         """A requirement did not hold; the first message of each code is kept."""
         self.failed.setdefault(requirement, message)
+        # What an error that was told already leads to elsewhere is not told again.
+        if (
+            play is not None
+            and play.error is not None
+            and code in ("wrong-error", "cancellation-lost")
+        ):
+            kind = type(play.error)
+            told = (s.play.error for s in self.symptoms if s.code in COMMON_CODES and s.play)
+            if any(type(error) is kind and error.args == play.error.args for error in told):
+                return
         if not any(s.code == code for s in self.symptoms):
             details = facts.pop("details", "")
             self.symptoms.append(Symptom(code, requirement, message, play, details, facts))
@@ -101,7 +123,9 @@ class Bench:
         async def attempt() -> Any:
             stage.begin()
             made = function(*args)
-            return await made if inspect.isawaitable(made) else made
+            if not inspect.isawaitable(made):
+                raise NotAwaitableError(name, made)
+            return await made
 
         return self.perform(
             attempt, stage, story, ideal, requirement, cancel_at=cancel_at, **options
@@ -122,6 +146,8 @@ class Bench:
         play = Play(self, run, stage, story, ideal)
         self.plays.append(play)
         self.printed += len(run.printed)
+        if isinstance(run.exception, NotAwaitableError):
+            self.trouble(requirement, Trouble("not-async", str(run.exception), final=True), play)
         if run.stopped is not None:
             self.trouble(requirement, of_stop(run.stopped), play)
         if run.blocked > MOMENT:
@@ -151,21 +177,26 @@ class Play:
 
     @property
     def value(self) -> Any:
+        """What the answer returned."""
         return self.run.value
 
     @property
     def error(self) -> BaseException | None:
+        """What the answer raised, None if it returned."""
         return self.run.exception
 
     @property
     def spans(self) -> list[Span]:
+        """The calls, in the order of their start."""
         return self.stage.spans
 
     def met(self, requirement: str, actual: str) -> bool:
+        """Note that a requirement held; True."""
         self.bench.met(requirement, actual)
         return True
 
     def missed(self, requirement: str, code: str, message: str, **facts: Any) -> bool:
+        """Note that a requirement did not hold; False. `facts` are for recognising beliefs."""
         self.bench.missed(requirement, code, message, self, **facts)
         return False
 
@@ -355,13 +386,24 @@ def _unfinished(value: Any) -> Trouble | None:
         found = [item for item in held if isinstance(item, kind)]
         if found:
             if code == "returned-coroutine":
-                for item in found:
-                    with contextlib.suppress(Exception):
-                        item.close()
+                _close(found)
             name = type(found[0]).__name__.lstrip("_")
             what = f"a {name} object" if len(found) == 1 else f"{len(found)} {name} objects"
             return Trouble(code, say.format(what))
     return None
+
+
+def _close(value: Any) -> None:
+    """Close coroutines that nobody will await, so that Python need not warn of them."""
+    for item in _held(value):
+        if inspect.iscoroutine(item):
+            with contextlib.suppress(Exception):
+                item.close()
+
+
+def _article(value: Any) -> str:
+    name = type(value).__name__
+    return f"{'an' if name[:1].lower() in 'aeiou' else 'a'} {name}"
 
 
 def same(value: Any, expected: Any) -> bool:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import gc
 import time
+import warnings
 from typing import TYPE_CHECKING
 
 from course_lib.exercises.answer import Answer
@@ -13,7 +16,7 @@ from course_lib.exercises.words import number
 from course_lib.virtual_time import guards
 
 if TYPE_CHECKING:
-    from course_lib.exercises.model import Exercise
+    from course_lib.exercises.model import Exercise, Misconception
 
 NOT_TRIED = "not judged: an earlier run ended before this could be seen"
 PRINTED_NOTE = 2000  # characters printed during a check that deserve a sentence
@@ -30,16 +33,19 @@ def judge(exercise: Exercise, answer: Answer, *, seed: int = 0) -> Verdict:
         return not_attempted(exercise, start)
     if symptom := preflight(exercise, answer):
         return failed_before_start(exercise, symptom, start)
-    with guards(answer.namespace) as batch:
+    with guards(answer.namespace) as batch, warnings.catch_warnings():
+        # A coroutine that nobody awaits is told in the verdict, not on the screen.
+        warnings.simplefilter("ignore", RuntimeWarning)
         bench = Bench(answer, batch, seed)
         for scenario in exercise.scenarios:
-            try:
+            with contextlib.suppress(ScenarioOver):
                 scenario(bench)
-            except ScenarioOver:
-                pass
             if bench.fatal:
                 break
-    verdict = _verdict(exercise, answer, bench.symptoms, bench.failed, bench.saw, start, bench)
+        verdict = _verdict(exercise, answer, bench.symptoms, bench.failed, bench.saw, start, bench)
+        del bench
+        if not verdict.passed:
+            gc.collect()  # now, where what is found is kept quiet
     return verdict
 
 
@@ -121,7 +127,10 @@ def recognise(exercise: Exercise, answer: Answer, symptoms: list[Symptom]) -> li
     return findings
 
 
-def _belief(exercise, answer, symptom, codes, named):  # noqa: ANN001, ANN202
+def _belief(
+    exercise: Exercise, answer: Answer, symptom: Symptom, codes: frozenset[str], named: set[str]
+) -> Misconception | None:
+    """The first belief that the symptom allows and the code shows."""
     from course_lib.exercises.model import Evidence
 
     if answer.code is None:
@@ -133,6 +142,6 @@ def _belief(exercise, answer, symptom, codes, named):  # noqa: ANN001, ANN202
         try:
             if belief.shown_by(evidence):
                 return belief
-        except (AttributeError, LookupError, TypeError):
+        except (AttributeError, LookupError, TypeError, ValueError):
             continue  # code of a shape that the question did not expect: say nothing
     return None

@@ -99,6 +99,7 @@ class Code:
         )
 
     def gathers_exceptions(self) -> bool:
+        """Whether a gather has return_exceptions=True."""
         return any(self.flag(call, "return_exceptions") for call in self.calls("gather"))
 
     def task_awaited_at_once(self) -> bool:

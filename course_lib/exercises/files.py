@@ -38,6 +38,7 @@ class Program:
 
     @property
     def source(self) -> str:
+        """The whole program as one text, without comments."""
         return "\n\n".join(ast.unparse(part.tree) for part in self.parts)
 
     def names(self) -> set[str]:

@@ -44,6 +44,7 @@ class Required:
 
     @property
     def signature(self) -> str:
+        """The first line of the definition, without its colon."""
         start = {"async": "async def ", "function": "def ", "class": "class "}[self.kind]
         return f"{start}{self.name}({', '.join(self.parameters)})"
 
@@ -67,6 +68,7 @@ class Evidence:
 
     @property
     def facts(self) -> dict[str, Any]:
+        """What the contract noted with the symptom."""
         return self.symptom.facts
 
 

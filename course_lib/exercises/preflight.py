@@ -52,11 +52,7 @@ def _problem(exercise: Exercise, required: Required, value: Any) -> tuple[str, s
 
 
 def _is_plainly_sync(value: Any) -> bool:
-    """A `def` that does not look as if it gave an awaitable.
-
-    A function that returns a coroutine can be awaited as well, so only a run can tell; here
-    only generators and classes are refused.
-    """
+    """A generator. A plain `def` may return a coroutine, so only a run can tell."""
     return inspect.isgeneratorfunction(value) or inspect.isasyncgenfunction(value)
 
 

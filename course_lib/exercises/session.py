@@ -71,6 +71,7 @@ def _from_notebook(exercise: Exercise) -> Answer:
 
 
 def hint(exercise: Exercise) -> Message:
+    """The next hint; after the last one, the last again."""
     rungs = exercise.hints
     index = exercise.ladder.climb(len(rungs))
     publish("hint", exercise=exercise.id, number=index + 1, of=len(rungs))
@@ -78,6 +79,7 @@ def hint(exercise: Exercise) -> Message:
 
 
 def solution(exercise: Exercise) -> Message:
+    """The model solution, or what is missing until it opens."""
     rungs = len(exercise.hints)
     if not exercise.ladder.opens(rungs):
         return Message(exercise.ladder.closed(rungs))

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -135,16 +136,17 @@ class Stage:
 
         `wanted` is how many calls there are in all. A slot that is free for no time is no gap.
         """
+        never = float("inf")
         starts = sorted(span.start for span in self.spans)
-        ends = [span.end for span in self.spans if span.end is not None]
-        instants = sorted({0.0, *starts, *ends})
-        for now, after in zip(instants, instants[1:], strict=False):
-            if after - now <= MOMENT:
-                continue
-            flying = sum(s.covers(now) for s in self.spans)
-            begun = sum(start <= now for start in starts)
-            if flying < limit and begun < wanted:
-                return now, flying
+        ends = sorted(never if span.end is None else span.end for span in self.spans)
+        begun = over = 0
+        for now, after in itertools.pairwise(sorted({0.0, *starts, *ends})):
+            while begun < len(starts) and starts[begun] <= now + MOMENT:
+                begun += 1
+            while over < len(ends) and ends[over] <= now + MOMENT:
+                over += 1
+            if begun - over < limit and begun < wanted and after - now > MOMENT:
+                return now, begun - over
         return None
 
 

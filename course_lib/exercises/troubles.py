@@ -51,15 +51,17 @@ COMMON_CODES = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """A code and its sentence; `fatal` when no further scenario should be tried."""
+    """A code and its sentence; `final` when every other scenario would say the same."""
 
     code: str
     message: str
     details: str = ""
+    final: bool = False
 
     @property
     def fatal(self) -> bool:
-        return self.code in FATAL
+        """Whether no further scenario should be tried."""
+        return self.final or self.code in FATAL
 
 
 def of_stop(stop: Stop | None, blocked: float = 0.0) -> Trouble:

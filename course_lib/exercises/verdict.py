@@ -33,6 +33,7 @@ class Finding:
         return f"{self.message} {self.advice}" if self.advice else self.message
 
     def to_dict(self) -> dict[str, Any]:
+        """As `course check --json` prints it."""
         return {"code": self.code, "message": self.text, "misconception": self.misconception}
 
 
@@ -47,6 +48,7 @@ class RequirementResult:
     actual: str
 
     def to_dict(self) -> dict[str, Any]:
+        """JSON-ready."""
         return {name: getattr(self, name) for name in RequirementResult.__slots__}
 
 
@@ -71,6 +73,7 @@ class Verdict:
 
     @property
     def passed(self) -> bool:
+        """Whether every requirement is met."""
         return self.outcome == "passed"
 
     @property
@@ -80,6 +83,7 @@ class Verdict:
 
     @property
     def codes(self) -> tuple[str, ...]:
+        """The codes of the findings, in order."""
         return tuple(finding.code for finding in self.findings)
 
     @property

@@ -178,6 +178,7 @@ def exercise_text(exercise: Exercise) -> str:
 
 
 def exercise_html(exercise: Exercise) -> Markup:
+    """The ticket, and the contract as a table of requirements."""
     rows = (
         element(
             "tr",

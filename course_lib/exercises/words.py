@@ -13,17 +13,17 @@ _short.maxlevel = 4
 
 
 def seconds(value: float | None) -> str:
-    """ "0.450 s"; never "-0.000 s"."""
+    """Seconds as text, `0.45` as "0.450 s"; never "-0.000 s"."""
     return "never" if value is None else f"{value + 0.0:.3f} s"
 
 
 def number(count: int, noun: str) -> str:
-    """ "1 call", "3 calls"."""
+    """A count with its noun: "1 call", "3 calls"."""
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 def listed(items: Iterable[str], word: str = "and") -> str:
-    """ "a", "a and b", "a, b and c"; each item once."""
+    """Items as a sentence has them: "a, b and c"; each item once."""
     parts = list(dict.fromkeys(items))
     if len(parts) < 2:
         return "".join(parts)

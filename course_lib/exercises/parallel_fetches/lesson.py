@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import itertools
 
 from course_lib.exercises.bench import Play
 from course_lib.exercises.code import TASK_MAKERS, Code
@@ -20,7 +21,7 @@ def one_after_another(play: Play | None) -> bool:
     spans = sorted(play.spans, key=lambda span: span.start)
     return all(
         before.end is not None and after.start >= before.end - MOMENT
-        for before, after in zip(spans, spans[1:], strict=False)
+        for before, after in itertools.pairwise(spans)
     )
 
 

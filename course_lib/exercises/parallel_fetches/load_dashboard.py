@@ -71,6 +71,7 @@ def _keys() -> str:
 
 
 def delays_in_every_order(bench: Bench) -> None:
+    """Completion order is never argument order for long."""
     for delays in permutations(DELAYS):
         customer = bench.random.randrange(100, 1000)
         values = (
@@ -93,6 +94,7 @@ def values_of_every_kind(bench: Bench) -> None:
 
 
 def answers_at_one_instant(bench: Bench) -> None:
+    """Equal delays, and answers that come at once."""
     replies = [Reply(0.25, f"value {i}") for i in range(3)]
     for _ in range(3):
         play = _load(bench, "c-3", replies, "three calls that answer at the same instant")
@@ -128,6 +130,7 @@ def two_pages_at_once(bench: Bench) -> None:
 
 
 def one_call_fails(bench: Bench) -> None:
+    """Each service fails, early and late."""
     for failing, error in enumerate(
         (ConnectionError("account is down"), TimeoutError("too late"), KeyError("a bug"))
     ):
@@ -138,6 +141,7 @@ def one_call_fails(bench: Bench) -> None:
 
 
 def several_calls_fail(bench: Bench) -> None:
+    """Two or three failures at one instant."""
     for which in ((0, 1), (1, 2), (0, 1, 2)):
         errors = [ConnectionError(f"service {i} is down") for i in which]
         replies = [Reply(0.3, "fine") for _ in range(3)]
@@ -158,6 +162,7 @@ def _fails(bench: Bench, replies: list[Reply], errors: list[Exception], story: s
 
 
 def caller_is_cancelled(bench: Bench) -> None:
+    """The caller leaves while calls are on their way."""
     for delays in ((0.1, 0.3, 0.5), (0.5, 0.3, 0.1)):
         replies = [Reply(d, "value", cleanup=d / 5) for d in delays]
         play = _load(
@@ -321,9 +326,10 @@ LOAD_DASHBOARD = Exercise(
     rank="core",
     names=(Required("load_dashboard", "async", ("api", "customer_id")),),
     contract=(
-        "`async def load_dashboard(api, customer_id) -> dict` asks `api.get_customer(customer_id)`, "
-        "`api.get_preferences(customer_id)` and `api.get_orders(customer_id)`, and returns their "
-        "answers under the keys customer, preferences and orders. Whether the other calls are "
+        "`async def load_dashboard(api, customer_id) -> dict` asks "
+        "`api.get_customer(customer_id)`, `api.get_preferences(customer_id)` and "
+        "`api.get_orders(customer_id)`, and returns their answers under the keys customer, "
+        "preferences and orders. Whether the other calls are "
         "stopped or run on after a failure is up to you."
     ),
     requirements=(
