@@ -19,6 +19,7 @@
 
 const TASK = 1;
 const BLOCKED_KIND = 2;
+const DELAY = 0.06;
 const ENDINGS = ["returned", "raised", "cancelled", "stopped"];
 const ORPHAN = "still running after the end";
 const BROKEN = "clean-up broken off";
@@ -109,10 +110,13 @@ function lastKnown(variant) {
   return last;
 }
 
-/** Where the growing bars are: an estimate of the kernel's clock, never before what it said. */
+/**
+ * Where the growing bars are: an estimate of the kernel's clock, a little late on purpose, so that
+ * an end is mostly known before the bar gets there and bars do not jump back.
+ */
 function nowOf(variant, still) {
   if (variant.state !== "running") return lastKnown(variant);
-  return still ? variant.now : Math.max(variant.now, clock() - variant.offset);
+  return still ? variant.now : Math.max(0, clock() - variant.offset - DELAY);
 }
 
 /** @param {Store} store */
@@ -129,7 +133,7 @@ function horizonOf(store, ideal, still) {
   let last = ideal ?? 0;
   let live = false;
   for (const variant of store.variants) {
-    last = Math.max(last, nowOf(variant, still));
+    last = Math.max(last, nowOf(variant, still), lastKnown(variant));
     live ||= variant.state === "running";
   }
   if (!live) return last > 0 ? last * 1.02 : 1;
