@@ -82,15 +82,14 @@ const readMark = ([name, at, detail]) => ({ name, at, detail });
 
 /** @param {Store} store */
 function applyMessage(store, message) {
-  if (message.whole) {
-    store.variants[message.variant] = readVariant(message.whole);
-    return;
-  }
+  if (message.whole) store.variants[message.variant] = readVariant(message.whole);
   const variant = store.variants[message.variant];
   if (!variant) return;
-  variant.now = message.now;
-  // The batch that travelled fastest tells best how the two clocks differ.
-  variant.offset = Math.min(variant.offset, clock() - message.now);
+  if (message.now !== undefined) {
+    variant.now = message.now;
+    // The batch that travelled fastest tells best how the two clocks differ.
+    variant.offset = Math.min(variant.offset, clock() - message.now);
+  }
   for (const row of message.rows ?? []) variant.spans.set(row[0], readRow(row));
   for (const row of message.changes ?? []) {
     const span = variant.spans.get(row[0]);

@@ -75,8 +75,8 @@ class Timeline(anywidget.AnyWidget):
             loop = asyncio.get_running_loop()
         except RuntimeError:
             loop = None
-        self._tell(shown, {"whole": self._snapshot(shown)})
-        shown.feed = Feed(recorder, lambda batch: self._tell(shown, batch), loop)
+        opening = {"whole": self._snapshot(shown)}
+        shown.feed = Feed(recorder, lambda batch: self._tell(shown, batch), loop, opening)
 
     def finish(
         self, variant: str, trace: Trace, outcome: str = "", *, failed: bool | None = None

@@ -190,14 +190,14 @@ def test_a_live_run_moves_between_batches_and_ends_with_the_kernels_figures(page
     html = page_of(timeline)
     run(program).result()
     open_it(page, html, "idle")
-    page.evaluate("first => first.forEach(hear)", messages[:3])
+    page.evaluate("first => first.forEach(hear)", messages[:2])
     page.wait_for_selector(".fp-variant[data-variant=gather][data-state=running]")
     assert page.get_by_role("status").inner_text() == "gather: running"
     before = page.evaluate(WIDTHS)
     page.wait_for_function(f"before => String(({WIDTHS})()) !== String(before)", arg=before)
     # No figure for what still runs: the browser invents none.
     assert page.locator(".fp-words text[text-anchor=end]").all_text_contents() == [""] * 10
-    page.evaluate("rest => rest.forEach(hear)", messages[3:])
+    page.evaluate("rest => rest.forEach(hear)", messages[2:])
     page.wait_for_selector(".fp-timeline[data-state=done]")
     took = page.locator(".fp-words text[text-anchor=end]").all_text_contents()
     assert took == [f"{s.duration:.3f} s" for s in timeline._variants["gather"].trace.spans]

@@ -53,7 +53,6 @@ def replay(messages):
     for message in messages:
         if "whole" in message:
             variants[message["variant"]] = {row[0]: row for row in message["whole"]["rows"]}
-            continue
         rows = variants[message["variant"]]
         rows |= {row[0]: row for row in message.get("rows", ())}
         for change in message.get("changes", ()):
@@ -125,7 +124,9 @@ def test_no_timer_is_left_on_the_loop_after_the_end(timeline):
         timeline.finish("before", recorder.trace)
         return [handle.cancelled() for handle in set_timers]
 
-    assert run(program).result() == [True]
+    ends = run(program).result()
+    assert len(ends) >= 2
+    assert all(ends)
 
 
 def test_a_second_click_drops_the_earlier_run(timeline):
@@ -226,9 +227,10 @@ def test_outside_of_a_loop_a_run_is_shown_at_its_end(timeline):
     timeline.begin("before", recorder)
     with recorder.span("a"):
         pass
-    assert len(timeline.sent) == 1
+    assert timeline.sent == []
     timeline.finish("before", recorder.trace)
-    assert len(timeline.sent[-1]["rows"]) == 1
+    (message,) = timeline.sent
+    assert (message["state"], len(message["rows"])) == ("done", 1)
 
 
 def test_the_methods_of_ipywidgets_are_not_overridden():
