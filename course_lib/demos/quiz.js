@@ -8,19 +8,24 @@ function make(tag, attributes = {}, ...children) {
   return element;
 }
 
+/** Text with `code` between backticks, as nodes. */
+function inline(text) {
+  return text.split("`").map((part, at) => (at % 2 ? make("code", {}, part) : part));
+}
+
 let views = 0;
 
 function render({ model, el }) {
   const name = `course-quiz-${(views += 1)}`;
   const box = make("fieldset", { class: "course-quiz" });
-  box.append(make("legend", {}, `${model.get("number")}. ${model.get("question")}`));
+  box.append(make("legend", {}, `${model.get("number")}. `, ...inline(model.get("question"))));
   const radios = model.get("options").map(([key, text]) => {
     const radio = make("input", { type: "radio", name, value: key });
     radio.addEventListener("change", () => {
       model.set("chosen", key);
       model.save_changes();
     });
-    box.append(make("label", {}, radio, make("span", {}, `${key}) ${text}`)));
+    box.append(make("label", {}, radio, make("span", {}, `${key}) `, ...inline(text))));
     return radio;
   });
   const reply = make("p", { class: "course-quiz-reply", role: "status" });
@@ -32,7 +37,7 @@ function render({ model, el }) {
     reply.hidden = !key;
     if (!key) return;
     const verdict = make("strong", {}, `${key}: ${right ? "✓ Right." : "✗ Not quite."}`);
-    reply.replaceChildren(verdict, ` ${text}`);
+    reply.replaceChildren(verdict, " ", ...inline(text));
     for (const radio of radios) radio.checked = radio.value === key;
   };
   model.on("change:reply", show);
