@@ -95,6 +95,7 @@ def _execute(notebook: canonical.Notebook) -> canonical.Notebook:
         timeout=CELL_SECONDS,
         kernel_name="python3",
         store_widget_state=False,
+        shutdown_kernel="immediate",
         on_cell_start=remember,
         config=Config(KernelManager=kernel_connection()),
     )
