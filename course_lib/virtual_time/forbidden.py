@@ -81,6 +81,11 @@ def _replacement(real: Any, name: str, code: str, sentence: str) -> Callable[...
     return refused
 
 
+def leaving(real: Any, name: str) -> Callable[..., Any]:
+    """A replacement for `exit` or `quit`, whoever's it is."""
+    return _replacement(real, f"{name}()", "exit", words.KILL)
+
+
 def _never_awaited(real: Any) -> Callable[[Any], None]:
     def warn(coroutine: Any) -> None:
         loop = active.loop

@@ -47,7 +47,7 @@ def patched(namespace: dict[str, Any] | None) -> Iterator[None]:
         for name, value in list((namespace or {}).items()):
             fake = fakes.get(id(value))
             if fake is None and name in ("exit", "quit") and callable(value):
-                fake = vars(forbidden.builtins).get(name)  # IPython's own end the kernel
+                fake = forbidden.leaving(value, name)  # IPython's own, which end the kernel
             if fake is not None and fake is not value:
                 swapped.append((name, value, fake))
                 namespace[name] = fake
