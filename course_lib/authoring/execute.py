@@ -27,7 +27,7 @@ def quiet_environment() -> Iterator[dict[str, str]]:
 
     COURSE_DESK is an empty folder to work in, so that no notebook comes to rely on its place.
     """
-    with tempfile.TemporaryDirectory(prefix="course-") as folder:
+    with tempfile.TemporaryDirectory(prefix="course-", ignore_cleanup_errors=True) as folder:
         desk = Path(folder) / "desk"
         desk.mkdir()
         yield os.environ | {

@@ -154,8 +154,21 @@ def reference_for(course: Course, notebook: canonical.Notebook, path: Path) -> t
             f"{course.name(path)} belongs to no notebook in solutions/: it has the name and the"
             " answer cells of none. Exercises are in work/exercises/."
         )
-    _, _, reference, solution = max(found, key=lambda item: item[:2])
+    shared, _, reference, solution = max(found, key=lambda item: item[:2])
+    if not shared and _is_lesson(course, present, path):
+        raise CourseError(
+            f"{course.name(path)} is a lesson and holds no answers, so there is nothing to"
+            f" validate. Your answers are in work/exercises/{path.name}."
+        )
     return reference, solution
+
+
+def _is_lesson(course: Course, present: set[str | None], path: Path) -> bool:
+    lesson = course.lessons / path.name
+    if not lesson.exists():
+        return False
+    ids = {cell.get("id") for cell in canonical.read(lesson)["cells"]}
+    return len(present & ids) > len(present) / 2
 
 
 def require_outputs(notebook: canonical.Notebook, name: str) -> None:

@@ -86,6 +86,13 @@ def test_a_notebook_of_another_course_is_a_sentence(sound, put):
         validate(sound, put(sound.root / "other.ipynb", code("1", "one")))
 
 
+def test_a_copy_of_a_lesson_is_a_sentence(sound, put):
+    put(sound.lessons / "01_x.ipynb", text("# Lesson", "lesson"), code("1", "one"))
+    mine = put(sound.root / "01_x.ipynb", text("# Lesson", "lesson"), code("1", "one"))
+    with pytest.raises(CourseError, match="is a lesson and holds no answers"):
+        validate(sound, mine)
+
+
 def test_a_missing_answer_cell_is_a_sentence(sound, put):
     with pytest.raises(CourseError, match="has no cell load-answer"):
         validate(sound, put(sound.root / "01_x.ipynb", code("1", "one")))
