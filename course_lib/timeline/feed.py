@@ -12,7 +12,7 @@ from course_lib.timeline import wire
 from course_lib.tracing import Mark, Recorder, Span
 
 # A message costs about 0.5 ms of CPU time, most of what the picture costs: no more than needed.
-INTERVAL = 0.075
+INTERVAL = 0.09
 # A run without any event is told to have begun after this.
 _PATIENCE = 0.01
 _log = logging.getLogger(__name__)

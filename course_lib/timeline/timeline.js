@@ -19,7 +19,7 @@
 
 const TASK = 1;
 const BLOCKED_KIND = 2;
-const DELAY = 0.06;
+const DELAY = 0.075;
 const ENDINGS = ["returned", "raised", "cancelled", "stopped"];
 const ORPHAN = "still running after the end";
 const BROKEN = "clean-up broken off";
