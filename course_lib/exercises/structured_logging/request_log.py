@@ -1,0 +1,444 @@
+"""`RequestLog`: a pure ASGI middleware that leaves one record for each request."""
+
+from __future__ import annotations
+
+import ast
+import asyncio
+from collections.abc import Sequence
+from typing import Any
+
+from course_lib.exercises.asgi import Exchange, Handler, http_scope
+from course_lib.exercises.bench import Bench, Play
+from course_lib.exercises.model import Evidence, Exercise, Misconception, Required, Requirement
+from course_lib.exercises.structured_logging.lesson import LESSON, TICKET
+from course_lib.exercises.words import number, seconds, shown
+
+MS = 0.0011  # a duration may be rounded to three decimals of a millisecond
+
+
+class _Log:
+    """The `emit` and the `clock` that a check injects, and what they gave."""
+
+    def __init__(self, broken: bool = False) -> None:
+        self.records: list[tuple[float, Any]] = []
+        self.broken = broken
+
+    def emit(self, record: Any) -> None:
+        self.records.append((self.clock(), record))
+        if self.broken:
+            raise RuntimeError("the log is full")
+
+    @staticmethod
+    def clock() -> float:
+        return 400.0 + asyncio.get_running_loop().time()
+
+
+def _serve(
+    bench: Bench, exchange: Exchange, app: Any, story: str, log: _Log, **options: Any
+) -> Play:
+    """Send one request through the middleware around `app`."""
+    made = bench.answer.objects["RequestLog"]
+
+    async def attempt() -> Any:
+        return await made(app, log.emit, log.clock)(exchange.scope, exchange.receive, exchange.send)
+
+    options.setdefault("requirement", "record")
+    return bench.perform(attempt, bench.stage(), story, None, **options)
+
+
+def _one_record(play: Play, log: _Log, **wanted: Any) -> dict[str, Any] | None:
+    """Exactly one record, at the end, with these fields."""
+    if len(log.records) != 1:
+        code = "no-record" if not log.records else "many-records"
+        message = f"The request left {number(len(log.records), 'record')}; one was expected."
+        play.missed("record", code, message)
+        return None
+    at, record = log.records[0]
+    if not isinstance(record, dict):
+        play.missed("record", "wrong-shape", f"emit got {shown(record)}; a dict was expected.")
+        return None
+    play.met("record", "one record a request")
+    for key in ("method", "path", "duration_ms", "status"):
+        if key not in record:
+            message = f"The record {shown(record)} has no {key}."
+            play.missed("record", "wrong-shape", message)
+            return None
+    _fields(play, record, wanted)
+    _duration(play, record, at)
+    return record
+
+
+def _fields(play: Play, record: dict[str, Any], wanted: dict[str, Any]) -> None:
+    for key in ("method", "path"):
+        if key in wanted and record[key] != wanted[key]:
+            message = f"{key} is {shown(record[key])}; {shown(wanted[key])} was expected."
+            play.missed("record", "wrong-field", message)
+    status = record["status"]
+    if status != wanted["status"] or isinstance(status, (str, bool)):
+        message = f"status is {shown(status)}; {wanted['status']} was expected."
+        play.missed("status", "wrong-status", message, got=status, wanted=wanted["status"])
+    else:
+        play.met("status", f"status {status}")
+    error = wanted.get("error")
+    if error is None and "error" in record:
+        message = f"Nothing went wrong, and the record has error={shown(record['error'])}."
+        play.missed("error", "error-always", message)
+    elif error is not None and record.get("error") != error:
+        got = shown(record["error"]) if "error" in record else "not in the record"
+        message = f"error is {got}; {error!r} was expected."
+        code = "error-missing" if "error" not in record else "error-text"
+        play.missed("error", code, message, error=error)
+    elif error is not None:
+        play.met("error", f"error {error}")
+
+
+def _duration(play: Play, record: dict[str, Any], at: float) -> None:
+    end = play.run.elapsed
+    if abs(at - 400.0 - end) > 1e-6:
+        message = f"The record was made at {seconds(at - 400.0)}; the app ended at {seconds(end)}."
+        play.missed("duration", "too-soon", message)
+        return
+    got = record["duration_ms"]
+    if isinstance(got, bool) or not isinstance(got, (int, float)) or abs(got - end * 1000) > MS:
+        message = f"duration_ms is {shown(got)}; the request took {end * 1000:.3f} ms."
+        play.missed("duration", "wrong-duration", message)
+    else:
+        play.met("duration", f"{got} ms, to the end of the app")
+
+
+def _passed_on(play: Play, exchange: Exchange, expected: int = 3) -> None:
+    if len(exchange.sent) != expected:
+        message = f"The app sent {expected} messages, and {len(exchange.sent)} reached the server."
+        play.missed("passed", "not-passed-on", message)
+    else:
+        play.met("passed", "every message reached the server")
+
+
+def requests_that_go_well(bench: Bench) -> None:
+    requests = (("GET", "/tents", 200), ("POST", "/orders", 201), ("GET", "/nope", 404))
+    for method, path, status in (*requests, ("GET", "/", 503)):
+        app = Handler(status, 0.12, 0.3, 0.05)
+        exchange, log = Exchange(http_scope(method, path, query=b"token=s3cret")), _Log()
+        play = _serve(bench, exchange, app, f"{method} {path} with a slow body", log)
+        play.answered("record")
+        _one_record(play, log, method=method, path=path, status=status)
+        _passed_on(play, exchange)
+
+
+def an_app_that_fails(bench: Bench) -> None:
+    for error in (ValueError("secret text"), ConnectionError("db"), KeyError("a bug")):
+        for late in (False, True):
+            app = Handler(200, 0.1, 0.1, 0.1, error, late)
+            exchange, log = Exchange(http_scope("PUT", "/cart")), _Log()
+            when = "after its answer" if late else "before it answers"
+            play = _serve(
+                bench, exchange, app, f"an app that fails {when}", log, requirement="raise"
+            )
+            _reraised(play, error)
+            name = type(error).__name__
+            status = 200 if late else 500
+            _one_record(play, log, method="PUT", path="/cart", status=status, error=name)
+
+
+def _reraised(play: Play, error: BaseException) -> None:
+    if play.error is error:
+        play.met("raise", "the same exception object came out")
+        return
+    got = "nothing came out" if play.error is None else f"{play.error!r} came out"
+    same_type = play.error is not None and type(play.error) is type(error)
+    message = f"The app raised {error!r}, and {got}; the same exception object was expected."
+    code = "error-lost" if play.error is None else "rewrapped"
+    play.missed("raise", code, message, same_type=same_type)
+
+
+def a_request_that_is_cancelled(bench: Bench) -> None:
+    for before, between, status in ((5.0, 0.0, 499), (0.1, 5.0, 200)):
+        app = Handler(200 if status == 200 else 201, before, between)
+        exchange, log = Exchange(http_scope("GET", "/slow")), _Log()
+        told = "after its start" if status == 200 else "before it has begun"
+        story = f"a request that is cancelled {told}"
+        play = _serve(bench, exchange, app, story, log, requirement="raise", cancel_at=0.4)
+        play.cancelled("raise", 0.4)
+        _one_record(play, log, method="GET", path="/slow", status=status, error="CancelledError")
+
+
+def an_app_without_an_answer(bench: Bench) -> None:
+    exchange, log = Exchange(http_scope("GET", "/void")), _Log()
+    play = _serve(bench, exchange, Handler(None, 0.2), "an app that returns without an answer", log)
+    play.answered("record")
+    _one_record(play, log, method="GET", path="/void", status=500)
+
+
+def a_client_that_is_gone(bench: Bench) -> None:
+    """The status was handed to send, and send failed."""
+    gone = OSError("the client is gone")
+    exchange, log = Exchange(http_scope("GET", "/gone"), send_fails=gone), _Log()
+    play = _serve(bench, exchange, Handler(202, 0.1), "a send that fails", log, requirement="raise")
+    _reraised(play, gone)
+    _one_record(play, log, method="GET", path="/gone", status=202, error="OSError")
+
+
+def a_log_that_is_broken(bench: Bench) -> None:
+    for error in (None, ValueError("of the app")):
+        exchange, log = Exchange(http_scope("GET", "/")), _Log(broken=True)
+        app = Handler(200, 0.1, error=error)
+        play = _serve(bench, exchange, app, "an emit that raises", log, requirement="emit")
+        if play.error is not error:
+            message = f"emit raised, and the request ended with {play.error!r}."
+            play.missed("emit", "emit-broke-request", message)
+        elif error is None and not exchange.complete:
+            play.missed("emit", "emit-broke-request", "emit raised, and the answer was cut off.")
+        elif len(log.records) != 1:
+            message = f"emit raises, and was called {number(len(log.records), 'time')}; once was expected."
+            play.missed("emit", "many-records", message)
+        else:
+            play.met("emit", "a broken log did not break the request")
+
+
+def other_scopes(bench: Bench) -> None:
+    for scope in (
+        {"type": "lifespan", "asgi": {"version": "3.0"}},
+        {"type": "websocket", "path": "/live", "headers": []},
+    ):
+        seen: list[Any] = []
+
+        async def app(*given: Any, seen: list[Any] = seen) -> None:
+            seen.extend(given)
+
+        exchange, log = Exchange(scope), _Log()
+        kind = scope["type"]
+        play = _serve(bench, exchange, app, f"a {kind} scope", log, requirement="scopes")
+        if play.error is not None:
+            play.missed("scopes", "scope-broken", f"A {kind} scope raised {play.error!r}.")
+        elif log.records:
+            play.missed(
+                "scopes", "scope-logged", f"A {kind} scope left a record; it is no request."
+            )
+        elif seen != [scope, exchange.receive, exchange.send] or seen[0] is not scope:
+            message = (
+                f"The app got something else than the {kind} scope, receive and send it was sent."
+            )
+            play.missed("scopes", "scope-touched", message)
+        else:
+            play.met("scopes", "lifespan and websocket passed untouched")
+
+
+def many_at_once(bench: Bench) -> None:
+    made = bench.answer.objects["RequestLog"]
+    log = _Log()
+    apps: dict[str, Handler] = {}
+    order = list(range(50))
+    bench.random.shuffle(order)
+    for i in order:
+        error = KeyError("bug") if i % 7 == 0 else None
+        apps[f"/{i}"] = Handler(
+            200 + i, 0.01 * ((i * 37) % 50), 0.02 * (i % 5), 0.0, error, late=True
+        )
+
+    async def router(scope: Any, receive: Any, send: Any) -> None:
+        await apps[scope["path"]](scope, receive, send)
+
+    async def attempt() -> Any:
+        app = made(router, log.emit, log.clock)
+        exchanges = [Exchange(http_scope("GET", path)) for path in apps]
+        return await asyncio.gather(
+            *(app(e.scope, e.receive, e.send) for e in exchanges), return_exceptions=True
+        )
+
+    play = bench.perform(attempt, bench.stage(), "50 requests at once", None, "overlap")
+    records = [record for _, record in log.records if isinstance(record, dict)]
+    _not_mixed(play, records, apps)
+
+
+def _not_mixed(play: Play, records: Sequence[dict[str, Any]], apps: dict[str, Handler]) -> None:
+    if len(records) != len(apps):
+        message = f"50 requests at once left {number(len(records), 'record')}."
+        play.missed("overlap", "mixed-up", message)
+        return
+    for record in records:
+        app = apps.get(record.get("path", ""))
+        took = app and (app.before + app.between) * 1000
+        right = app is not None and record.get("status") == app.status
+        if not right or abs(record.get("duration_ms", -1) - took) > MS:
+            message = (
+                f"Among 50 requests at once one record is {shown(record)}: fields of two requests."
+            )
+            play.missed("overlap", "mixed-up", message)
+            return
+    play.met("overlap", "50 requests at once, 50 records of their own")
+
+
+def _twice(evidence: Evidence) -> bool:
+    return len(evidence.code.calls("emit", "_emit")) > 1
+
+
+def _narrow(evidence: Evidence) -> bool:
+    code = evidence.code
+    wide = code.catches("", "BaseException", "CancelledError") or code.mentions("exc_info")
+    return evidence.facts.get("error") in (None, "CancelledError") and not wide
+
+
+def _on_self(evidence: Evidence) -> bool:
+    code = evidence.code
+    stores = [
+        n
+        for n in code.nodes(ast.Attribute)
+        if isinstance(n.ctx, ast.Store) and isinstance(n.value, ast.Name) and n.value.id == "self"
+    ]
+    return any(
+        getattr(code.function_of(n), "name", "__init__") != "__init__" for n in stores
+    ) or any(True for _ in code.nodes(ast.Global))
+
+
+MISCONCEPTIONS = (
+    Misconception(
+        "cancelled = server error",
+        "A client that disconnects is not your 500: use 499 so that it does not burn the error "
+        "budget.",
+        frozenset({"wrong-status"}),
+        lambda e: e.facts.get("wanted") == 499 and e.facts.get("got") == 500,
+    ),
+    Misconception(
+        "log in except and in finally",
+        "Each request must give exactly one record; you emitted two on failure.",
+        frozenset({"many-records"}),
+        _twice,
+    ),
+    Misconception(
+        "Exception catches everything",
+        "asyncio.CancelledError is a BaseException: a client that hangs up is logged without its "
+        "error.",
+        frozenset({"error-missing", "no-record", "wrong-status"}),
+        lambda e: (
+            _narrow(e)
+            and bool(e.code.catches("Exception"))
+            and bool(e.symptom.play and isinstance(e.symptom.play.error, asyncio.CancelledError))
+        ),
+    ),
+    Misconception(
+        "every scope is a request",
+        "lifespan and websocket scopes are no requests: pass them through untouched.",
+        frozenset({"scope-broken", "scope-logged", "scope-touched"}),
+        lambda e: not e.code.mentions("type") and not _asks_type(e),
+    ),
+    Misconception(
+        "headers sent = request finished",
+        "You stopped the clock at the first byte: a slow streamed body is invisible.",
+        frozenset({"too-soon", "wrong-duration"}),
+        lambda e: _clock_in_send(e),
+    ),
+    Misconception(
+        "the happy path is the path",
+        "A request that raises leaves no log line; put the emit where the failure path also runs.",
+        frozenset({"no-record"}),
+        lambda e: e.symptom.play is not None and e.symptom.play.error is not None,
+    ),
+    Misconception(
+        "logging an error handles it",
+        "You logged the exception but did not re-raise it: the server never learns that the "
+        "request failed.",
+        frozenset({"error-lost", "cancellation-lost"}),
+        lambda e: bool(e.code.catches("", "Exception", "BaseException", "CancelledError")),
+    ),
+    Misconception(
+        "rewrap before re-raise",
+        "Re-raise the same exception object: wrapping it hides its type from error handlers.",
+        frozenset({"rewrapped"}),
+        lambda e: bool(list(e.code.nodes(ast.Raise))),
+    ),
+    Misconception(
+        "self is per request",
+        "One middleware object serves all requests: what you keep on self is overwritten by the "
+        "next one. Use local variables.",
+        frozenset({"mixed-up"}),
+        _on_self,
+    ),
+)
+
+
+def _asks_type(evidence: Evidence) -> bool:
+    return evidence.code.any(ast.Constant, lambda n: n.value in ("http", "lifespan", "websocket"))
+
+
+def _clock_in_send(evidence: Evidence) -> bool:
+    """The clock is read, or emit called, inside the wrapped send."""
+    code = evidence.code
+    for call in code.calls("clock", "_clock", "emit", "_emit"):
+        function = code.function_of(call)
+        if function is not None and code.function_of(function) is not None:
+            return True
+    return False
+
+
+REQUEST_LOG = Exercise(
+    id="RequestLog",
+    lesson=LESSON,
+    ticket=TICKET,
+    title="One record a request, on every way out",
+    rank="standard",
+    names=(Required("RequestLog", "class", ("app", "emit", "clock")),),
+    contract=(
+        "`class RequestLog` with `__init__(app, emit, clock)` and `async __call__(scope, receive, "
+        "send)`. For each http scope exactly one `emit({method, path, status, duration_ms[, "
+        "error]})` after the app has ended; emit is a plain function, clock gives seconds. The "
+        "status is that of `http.response.start` once the app has handed it to send; else 499 for "
+        "a cancelled request, else 500. What the app raises goes on, as the same object. Other "
+        "scopes pass untouched, and an emit that raises never breaks the request."
+    ),
+    requirements=(
+        Requirement(
+            "record", "Emits one record with method, path, status, duration_ms.", "one record"
+        ),
+        Requirement(
+            "status", "Has the status that was started; else 499 or 500.", "as it was sent"
+        ),
+        Requirement("error", "Has the type's name of what was raised, only then.", "its type"),
+        Requirement("duration", "Measures to the end of the app.", "the whole body included"),
+        Requirement(
+            "raise", "Lets the same exception go on, cancellations too.", "the same object"
+        ),
+        Requirement("passed", "Passes every message on.", "what the app sent"),
+        Requirement("scopes", "Passes other scopes untouched.", "no record"),
+        Requirement("emit", "A broken emit breaks no request.", "the answer all the same"),
+        Requirement("overlap", "Never mixes requests that overlap.", "50 at once, 50 records"),
+    ),
+    hints=(
+        "Wrap send to see the status.",
+        "try, `except BaseException`, finally, with a raise.",
+        "Local variables, not self.",
+    ),
+    misconceptions=MISCONCEPTIONS,
+    scenarios=(
+        requests_that_go_well,
+        an_app_that_fails,
+        a_request_that_is_cancelled,
+        an_app_without_an_answer,
+        a_client_that_is_gone,
+        a_log_that_is_broken,
+        other_scopes,
+        many_at_once,
+    ),
+    own_codes=frozenset(
+        {
+            "no-record",
+            "many-records",
+            "wrong-shape",
+            "wrong-field",
+            "wrong-status",
+            "error-always",
+            "error-missing",
+            "error-text",
+            "too-soon",
+            "wrong-duration",
+            "not-passed-on",
+            "error-lost",
+            "rewrapped",
+            "cancellation-lost",
+            "emit-broke-request",
+            "scope-broken",
+            "scope-logged",
+            "scope-touched",
+            "mixed-up",
+        }
+    ),
+)
