@@ -1,0 +1,274 @@
+"""`Liveness`: alive, since when, and what time it is."""
+
+from __future__ import annotations
+
+import ast
+import json
+from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
+
+from course_lib.exercises.bench import Bench, Play
+from course_lib.exercises.health_checks.lesson import LESSON, TICKET
+from course_lib.exercises.model import Evidence, Exercise, Misconception, Required, Requirement
+from course_lib.exercises.words import shown
+
+KEYS = ("status", "timestamp", "uptime")
+ZONES = (UTC, timezone(timedelta(hours=5, minutes=30)), timezone(timedelta(hours=-7)))
+
+
+class _Clocks:
+    """The two clocks that a check injects."""
+
+    def __init__(self, monotonic: float, wall: datetime) -> None:
+        self.monotonic_now, self.wall_now = monotonic, wall
+        self.read = 0
+
+    def monotonic(self) -> float:
+        self.read += 1
+        return self.monotonic_now
+
+    def wall(self) -> datetime:
+        return self.wall_now
+
+    def pass_by(self, seconds: float) -> None:
+        self.monotonic_now += seconds
+        self.wall_now += timedelta(seconds=seconds)
+
+
+def _reports(
+    bench: Bench, clocks: _Clocks, steps: tuple[float, ...], story: str, jump: float = 0.0
+) -> Play:
+    """One Liveness, and a report after each step; `jump` moves only the wall clock."""
+    made = bench.answer.objects["Liveness"]
+
+    async def attempt() -> list[Any]:
+        live = made(clocks.monotonic, clocks.wall)
+        reports = []
+        for step in steps:
+            clocks.pass_by(step)
+            clocks.wall_now += timedelta(seconds=jump)
+            reports.append((live.report(), clocks.wall_now))
+        return reports
+
+    play = bench.perform(attempt, bench.stage(), story, None, "report")
+    play.answered("report")
+    return play
+
+
+def _judge(play: Play, steps: tuple[float, ...]) -> None:
+    passed = 0.0
+    for step, (report, wall) in zip(steps, play.value, strict=True):
+        passed += step
+        if not _shape(play, report):
+            return
+        _timestamp(play, report["timestamp"], wall)
+        _uptime(play, report["uptime"], passed)
+
+
+def _shape(play: Play, report: Any) -> bool:
+    if not isinstance(report, dict) or set(report) != set(KEYS):
+        message = (
+            f"report() gave {shown(report)}; a dict with status, timestamp, uptime was expected."
+        )
+        return play.missed("report", "wrong-shape", message)
+    if report["status"] != "ok":
+        message = f"status is {shown(report['status'])}; 'ok' was expected."
+        return play.missed("report", "wrong-status", message)
+    try:
+        json.dumps(report)
+    except (TypeError, ValueError) as error:
+        return play.missed("report", "not-json", f"The report cannot be sent as JSON: {error}.")
+    return play.met("report", "status, timestamp, uptime, ready for JSON")
+
+
+def _timestamp(play: Play, text: Any, wall: datetime) -> None:
+    try:
+        read = datetime.fromisoformat(text)
+    except (TypeError, ValueError):
+        message = f"timestamp is {shown(text)}; an ISO 8601 text was expected."
+        play.missed("timestamp", "not-iso", message)
+        return
+    wanted = wall.astimezone(UTC)
+    if read.tzinfo is None:
+        message = f"timestamp is {shown(text)}: without an offset nobody knows in which zone."
+        play.missed("timestamp", "no-offset", message)
+    elif read.utcoffset() != timedelta(0):
+        message = f"timestamp is {shown(text)}; it must be in UTC (+00:00 or Z)."
+        play.missed("timestamp", "not-utc", message)
+    elif abs(read - wanted) >= timedelta(seconds=1):
+        message = f"timestamp is {shown(text)}; the wall clock said {wanted.isoformat()}."
+        relabelled = read.replace(tzinfo=None) == wall.replace(
+            tzinfo=None, microsecond=read.microsecond
+        )
+        play.missed("timestamp", "wrong-time", message, relabelled=relabelled)
+    else:
+        play.met("timestamp", f"{text}, the time of the report")
+
+
+def _uptime(play: Play, got: Any, passed: float) -> None:
+    if not isinstance(got, float):
+        message = f"uptime is {shown(got)} ({type(got).__name__}); a float of seconds was expected."
+        play.missed("uptime", "not-a-float", message, got=got, passed=passed)
+    elif abs(got - passed) > 1e-6:
+        message = f"uptime is {got}; {passed} seconds have passed since construction."
+        play.missed("uptime", "wrong-uptime", message, got=got, passed=passed)
+    else:
+        play.met("uptime", f"{got} seconds since construction")
+
+
+def reports_in_every_zone(bench: Bench) -> None:
+    for zone in ZONES:
+        clocks = _Clocks(8041.5, datetime(2031, 3, 9, 22, 15, 30, tzinfo=zone))
+        steps = (0.25, 0.5, 61.25, 86400.0)
+        _judge(_reports(bench, clocks, steps, f"a clock in {zone}"), steps)
+
+
+def a_report_at_once(bench: Bench) -> None:
+    for start in (0.0, 12.5):
+        clocks = _Clocks(start, datetime(2031, 1, 1, tzinfo=ZONES[1]))
+        _judge(_reports(bench, clocks, (0.0, 0.0), "a report at once"), (0.0, 0.0))
+
+
+def a_wall_clock_that_is_set(bench: Bench) -> None:
+    """Somebody sets the wall clock; the uptime does not jump."""
+    for jump in (-3600.0, 7200.0):
+        clocks = _Clocks(77.0, datetime(2031, 6, 1, 12, tzinfo=UTC))
+        steps = (1.5, 2.5)
+        _judge(
+            _reports(bench, clocks, steps, "a wall clock that is set while it runs", jump), steps
+        )
+
+
+def two_of_them(bench: Bench) -> None:
+    made = bench.answer.objects["Liveness"]
+    clocks = _Clocks(10.0, datetime(2031, 1, 1, tzinfo=UTC))
+
+    async def attempt() -> list[Any]:
+        first = made(clocks.monotonic, clocks.wall)
+        clocks.pass_by(5.0)
+        second = made(clocks.monotonic, clocks.wall)
+        clocks.pass_by(1.0)
+        return [first.report(), second.report()]
+
+    play = bench.perform(
+        attempt, bench.stage(), "two services that started at different times", None, "report"
+    )
+    play.answered("report")
+    got = [r.get("uptime") if isinstance(r, dict) else r for r in play.value]
+    if got != [6.0, 1.0]:
+        message = f"Two services started 6 and 1 seconds ago have the uptimes {shown(got)}."
+        play.missed("uptime", "mixed-up", message)
+
+
+def _whole(evidence: Evidence) -> bool:
+    got = evidence.facts.get("got")
+    return (
+        isinstance(got, int)
+        and abs(got - evidence.facts["passed"]) < 1
+        or (isinstance(got, float) and got.is_integer() and 0 <= evidence.facts["passed"] - got < 1)
+    )
+
+
+def _milliseconds(evidence: Evidence) -> bool:
+    got, passed = evidence.facts.get("got"), evidence.facts.get("passed", 0.0)
+    return isinstance(got, (int, float)) and passed > 0 and abs(got - passed * 1000) < 1
+
+
+def _raw(evidence: Evidence) -> bool:
+    got, passed = evidence.facts.get("got"), evidence.facts.get("passed", 0.0)
+    starts = (8041.5, 12.5, 77.0)
+    return isinstance(got, (int, float)) and any(abs(got - passed - s) < 1 for s in starts)
+
+
+def _started_late(evidence: Evidence) -> bool:
+    return evidence.facts.get("got") == 0 and evidence.facts.get("passed", 0.0) > 0
+
+
+MISCONCEPTIONS = (
+    Misconception(
+        "whole seconds are enough",
+        "Do not truncate: a restart loop under one second looks like 0 for ever.",
+        frozenset({"not-a-float", "wrong-uptime"}),
+        _whole,
+    ),
+    Misconception(
+        "replace(tzinfo) converts",
+        "replace(tzinfo=UTC) relabels local time; astimezone converts it.",
+        frozenset({"wrong-time"}),
+        lambda e: e.facts.get("relabelled", False) and bool(e.code.calls("replace")),
+    ),
+    Misconception(
+        "unit confusion",
+        "uptime is in seconds, like process.uptime().",
+        frozenset({"wrong-uptime", "not-a-float"}),
+        _milliseconds,
+    ),
+    Misconception(
+        "an ISO string needs no zone",
+        "The timestamp has no offset: readers in other zones misread it.",
+        frozenset({"no-offset"}),
+        lambda e: True,
+    ),
+    Misconception(
+        "monotonic() is the uptime",
+        "The monotonic clock has no defined zero (often machine boot): subtract the start.",
+        frozenset({"wrong-uptime", "not-a-float"}),
+        _raw,
+    ),
+    Misconception(
+        "uptime since this call",
+        "The start must be captured once, at construction.",
+        frozenset({"wrong-uptime", "not-a-float"}),
+        _started_late,
+    ),
+    Misconception(
+        "the wall clock measures time that passes",
+        "Somebody set the wall clock, and the uptime jumped with it: measure with the monotonic "
+        "clock, tell the time with the wall clock.",
+        frozenset({"wrong-uptime"}),
+        lambda e: bool(e.code.calls("total_seconds", "timestamp")),
+    ),
+)
+
+LIVENESS = Exercise(
+    id="Liveness",
+    lesson=LESSON,
+    ticket=TICKET,
+    title="Say that you live, and since when",
+    rank="core",
+    names=(Required("Liveness", "class", ("monotonic", "wall")),),
+    contract=(
+        "`class Liveness` with `__init__(monotonic, wall)` and `report()`. `monotonic()` gives "
+        "float seconds, `wall()` an aware datetime. `report()` gives exactly the keys status "
+        '("ok"), timestamp (now, ISO 8601 in UTC with its offset) and uptime (float seconds since '
+        "construction), ready for JSON. It touches nothing else."
+    ),
+    requirements=(
+        Requirement(
+            "report", "report() gives status, timestamp and uptime, ready for JSON.", "a dict"
+        ),
+        Requirement("timestamp", "The timestamp is now, in UTC, with its offset.", "ISO 8601"),
+        Requirement("uptime", "The uptime is the seconds since construction.", "a float"),
+    ),
+    hints=(
+        "Two clocks.",
+        "Capture the start once.",
+        "`astimezone`, not `replace`.",
+    ),
+    misconceptions=MISCONCEPTIONS,
+    scenarios=(reports_in_every_zone, a_report_at_once, a_wall_clock_that_is_set, two_of_them),
+    own_codes=frozenset(
+        {
+            "wrong-shape",
+            "wrong-status",
+            "not-json",
+            "not-iso",
+            "no-offset",
+            "not-utc",
+            "wrong-time",
+            "not-a-float",
+            "wrong-uptime",
+            "mixed-up",
+        }
+    ),
+)

@@ -1,0 +1,347 @@
+"""`readiness`: all checks at once, each with a limit; the status code is the contract."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from course_lib.exercises.bench import Bench, Play, same
+from course_lib.exercises.health_checks.lesson import LESSON, TICKET
+from course_lib.exercises.model import Evidence, Exercise, Misconception, Required, Requirement
+from course_lib.exercises.parallel_fetches.lesson import one_after_another
+from course_lib.exercises.stage import CLOSE, Reply
+from course_lib.exercises.words import seconds, shown
+
+LIMIT = 0.3
+Checks = Mapping[str, tuple[Reply, bool]]
+
+
+def _ready(bench: Bench, checks: Checks, story: str, limit: float = LIMIT, **options: Any) -> Play:
+    stage = bench.stage()
+    given = {
+        name: (stage.call(name, reply), critical) for name, (reply, critical) in checks.items()
+    }
+    slowest = max((min(r.delay, limit) for r, _ in checks.values()), default=0.0)
+    late = max((r.cleanup for r, _ in checks.values() if r.delay > limit), default=0.0)
+    ideal = slowest + late
+    return bench.play("readiness", given, limit, stage=stage, story=story, ideal=ideal, **options)
+
+
+def _reason(reply: Reply, limit: float) -> str | None:
+    """Why a check is down, None if it is up."""
+    if reply.delay > limit or isinstance(reply.error, TimeoutError):
+        return "timeout"
+    return type(reply.error).__name__ if reply.error is not None else None
+
+
+def _report(checks: Checks, limit: float) -> tuple[int, dict[str, Any]]:
+    """The report that the contract asks for."""
+    down = {name: _reason(reply, limit) for name, (reply, _) in checks.items()}
+    report = {}
+    for name, (_, critical) in checks.items():
+        reason = down[name]
+        report[name] = {"status": "down" if reason else "up", "critical": critical}
+        if reason:
+            report[name]["reason"] = reason
+    dead = any(down[name] and critical for name, (_, critical) in checks.items())
+    status = "down" if dead else "degraded" if any(down.values()) else "up"
+    return 503 if dead else 200, {"status": status, "checks": report}
+
+
+def _judge(play: Play, checks: Checks, limit: float = LIMIT) -> None:
+    """Everything that the contract says about a probe that nobody cancels."""
+    if play.error is not None and any(play.error is r.error for r, _ in checks.values()):
+        message = f"A check raised {play.error!r}, and so did readiness; it always has a report."
+        play.missed("isolated", "report-lost", message)
+        return
+    play.answered("report")
+    _compare(play, _report(checks, limit))
+    play.called_once("together", dict.fromkeys(checks, ()))
+    play.started_at_once("together")
+    play.took("time", play.ideal, "the slowest check, the limit and the clean-up allow")
+    play.nothing_left("time")
+    play.cleaned_up("time")
+
+
+def _compare(play: Play, wanted: tuple[int, dict[str, Any]]) -> None:
+    value = play.value
+    if not isinstance(value, tuple) or len(value) != 2 or not isinstance(value[1], dict):
+        message = f"Returned {shown(value)}; (status code, report) was expected."
+        play.missed("report", "wrong-shape", message)
+        return
+    code, report = value
+    if code != wanted[0] or isinstance(code, bool):
+        message = f"The status code is {shown(code)}; {wanted[0]} was expected."
+        play.missed(
+            "code", "wrong-code", message, got=code, wanted=wanted[0], status=wanted[1]["status"]
+        )
+    else:
+        play.met("code", f"{code} for a report that says {wanted[1]['status']}")
+    _checks(play, report, wanted[1])
+    if report.get("status") != wanted[1]["status"]:
+        message = f"The report's status is {shown(report.get('status'))}; {wanted[1]['status']!r} was expected."
+        play.missed("report", "wrong-status", message)
+    elif set(report) != {"status", "checks"}:
+        message = f"The report has the keys {shown(list(report))}; status and checks were expected."
+        play.missed("report", "wrong-shape", message)
+    else:
+        play.met("report", f"status {report['status']!r} and one entry a check")
+
+
+def _checks(play: Play, report: dict[str, Any], wanted: dict[str, Any]) -> None:
+    got = report.get("checks")
+    if not isinstance(got, dict) or set(got) != set(wanted["checks"]):
+        message = (
+            f"checks is {shown(got)}; entries for {shown(list(wanted['checks']))} were expected."
+        )
+        play.missed("report", "wrong-shape", message)
+        return
+    for name, entry in wanted["checks"].items():
+        if same(got[name], entry):
+            continue
+        message = f"The entry of {name} is {shown(got[name])}; {shown(entry)} was expected."
+        if not isinstance(got[name], dict) or set(got[name]) - {"reason"} != {"status", "critical"}:
+            play.missed("report", "wrong-shape", message)
+        elif got[name].get("status") != entry["status"]:
+            play.missed("isolated", "wrong-check", message)
+        elif got[name].get("reason") != entry.get("reason"):
+            text = got[name].get("reason")
+            play.missed("reason", "wrong-reason", message, got=text, wanted=entry.get("reason"))
+        else:
+            play.missed("report", "wrong-check", message)
+        return
+    play.met("isolated", "each check has its own entry")
+    if any("reason" in entry for entry in wanted["checks"].values()):
+        play.met("reason", "timeout, or the exception's type")
+
+
+def all_checks_are_up(bench: Bench) -> None:
+    for delays in ((0.1, 0.25, 0.05), (0.25, 0.05, 0.2)):
+        values = (None, False, RuntimeError("returned, not raised"))
+        checks = {
+            name: (Reply(d, v), critical)
+            for name, d, v, critical in zip(
+                ("db", "cache", "mail"), delays, values, (True, False, True), strict=True
+            )
+        }
+        _judge(_ready(bench, checks, "three checks that are up, whatever they return"), checks)
+
+
+def one_check_is_down(bench: Bench) -> None:
+    errors = (
+        ConnectionError("password=hunter2 host=db-7.internal"),
+        KeyError("a bug"),
+        TimeoutError("its own"),
+        ValueError(""),
+    )
+    for error in errors:
+        for critical in (True, False):
+            checks = {
+                "queue": (Reply(0.2), True),
+                "db": (Reply(0.1, error=error), critical),
+                "cache": (Reply(0.25), False),
+            }
+            kind = "critical" if critical else "optional"
+            _judge(_ready(bench, checks, f"an {kind} check that is down"), checks)
+
+
+def several_checks_are_down(bench: Bench) -> None:
+    down = Reply(0.1, error=ConnectionError("down"))
+    for criticals in (
+        (False, False, True),
+        (True, False, False),
+        (False, False, False),
+        (True, True, True),
+    ):
+        names = ("cache", "db", "mail")
+        checks = {n: (down, c) for n, c in zip(names, criticals, strict=True)} | {
+            "disk": (Reply(0.2), True)
+        }
+        _judge(_ready(bench, checks, "three of four checks are down"), checks)
+
+
+def late_checks(bench: Bench) -> None:
+    for criticals in ((True, False), (False, False)):
+        checks = {
+            "db": (Reply(9.0, cleanup=0.05), criticals[0]),
+            "cache": (Reply(5.0, cleanup=0.12), criticals[1]),
+            "disk": (Reply(0.1), True),
+            "mail": (Reply(0.2, error=ConnectionError("down")), False),
+        }
+        _judge(_ready(bench, checks, "two checks that take too long"), checks)
+    hang = {f"check {i}": (Reply(100.0), i == 0) for i in range(4)}
+    _judge(_ready(bench, hang, "four checks that hang", 0.5), hang, 0.5)
+
+
+def no_checks(bench: Bench) -> None:
+    play = _ready(bench, {}, "no checks")
+    play.answered("report")
+    if not same(play.value, (200, {"status": "up", "checks": {}})):
+        message = f"No checks gave {shown(play.value)}; (200, up, no entries) was expected."
+        play.missed("report", "empty-input", message)
+
+
+def a_report_can_be_sent(bench: Bench) -> None:
+    checks = {"db": (Reply(0.1, error=ExceptionGroup("both", [OSError("a")])), True)}
+    play = _ready(bench, checks, "a check that raises a group")
+    _judge(play, checks)
+    try:
+        json.dumps(play.value)
+    except (TypeError, ValueError) as error:
+        play.missed("report", "not-json", f"The report cannot be sent as JSON: {error}.")
+
+
+def the_probe_is_cancelled(bench: Bench) -> None:
+    checks = {
+        "db": (Reply(0.9, cleanup=0.05), True),
+        "cache": (Reply(0.8, cleanup=0.1), False),
+        "disk": (Reply(0.05), True),
+    }
+    play = _ready(
+        bench, checks, "a probe whose client leaves", 5.0, requirement="cancel", cancel_at=0.2
+    )
+    play.cancelled("cancel", 0.2)
+    going = [s.name for s in play.stage.unfinished(play.run.elapsed) if s.cancelled_at is None]
+    if going:
+        message = f"The probe was cancelled at {seconds(0.2)}, and {going[0]} was not."
+        play.missed("cancel", "left-running", message)
+
+
+def _wide(evidence: Evidence) -> bool:
+    return bool(evidence.code.catches("", "BaseException", "CancelledError"))
+
+
+def _one_limit(evidence: Evidence) -> bool:
+    """The timeout stands around a gather."""
+    code = evidence.code
+    for call in code.calls("gather", "TaskGroup"):
+        for outer in code.around(call):
+            if (
+                code.calls("timeout", "wait_for", inside=outer)
+                and code.function_of(call) is not None
+            ):
+                inside = code.function_of(call)
+                limits = code.calls("timeout", "wait_for", inside=inside)
+                return any(code.function_of(limit) is inside for limit in limits)
+    return False
+
+
+def _text(evidence: Evidence) -> bool:
+    got = str(evidence.facts.get("got"))
+    return (
+        evidence.facts.get("got") is not None
+        and got not in ("timeout", "TimeoutError")
+        and (
+            bool(evidence.code.calls("str", "repr")) or evidence.code.mentions("args") or "(" in got
+        )
+    )
+
+
+MISCONCEPTIONS = (
+    Misconception(
+        "the body says it all",
+        "Load balancers read the status code only: a critical failure must be 503.",
+        frozenset({"wrong-code"}),
+        lambda e: e.facts.get("wanted") == 503 and e.facts.get("got") == 200,
+    ),
+    Misconception(
+        "any failure is 503",
+        "An optional dependency must not take the instance out of rotation: 200 and degraded.",
+        frozenset({"wrong-code"}),
+        lambda e: e.facts.get("got") == 503 and e.facts.get("status") == "degraded",
+    ),
+    Misconception(
+        "gather without isolation",
+        "The first exception aborts the report; isolate each check.",
+        frozenset({"report-lost", "raised"}),
+        lambda e: bool(e.code.calls("gather", "TaskGroup")) and not e.code.gathers_exceptions(),
+    ),
+    Misconception(
+        "the message helps the operator",
+        "The text of a connection error contains host names and passwords; expose the type only.",
+        frozenset({"wrong-reason"}),
+        _text,
+    ),
+    Misconception(
+        "await in a loop",
+        "The checks run one after the other: the probe takes the sum of the timeouts.",
+        frozenset({"late-start", "too-slow"}),
+        lambda e: one_after_another(e.symptom.play),
+    ),
+    Misconception(
+        "one timeout around all",
+        "One timeout around the gather throws away the checks that had answered.",
+        frozenset({"wrong-check", "report-lost", "raised"}),
+        _one_limit,
+    ),
+    Misconception(
+        "catch everything",
+        "BaseException also catches CancelledError: a probe whose client left, or a server that "
+        "stops, can no longer cancel it.",
+        frozenset({"cancellation-lost"}),
+        _wide,
+    ),
+)
+
+READINESS = Exercise(
+    id="readiness",
+    lesson=LESSON,
+    ticket=TICKET,
+    title="Ask all dependencies at once, and answer in time",
+    rank="standard",
+    names=(Required("readiness", "async", ("checks", "timeout")),),
+    contract=(
+        "`async def readiness(checks, timeout) -> (code, report)`. `checks` maps a name to (an async "
+        "function without arguments, whether it is critical). A check is down only if it raises or "
+        'takes longer than `timeout`. The report is `{"status", "checks"}`, each check `{"status", '
+        '"critical"[, "reason"]}`; reason is "timeout" (also for a TimeoutError of its own) or the '
+        "exception's type name. The status is down with 503 if a critical check is down, else "
+        "degraded or up with 200. Late checks are cancelled and waited for."
+    ),
+    requirements=(
+        Requirement("report", "Gives a status and one entry a check.", "the report"),
+        Requirement("code", "503 only if a critical check is down, else 200.", "the status code"),
+        Requirement("isolated", "A check that fails spoils no other's entry.", "one entry each"),
+        Requirement("reason", "Gives timeout or the type's name as the reason.", "no message"),
+        Requirement("together", "Runs each check once, all at the start.", "0.000 s"),
+        Requirement("time", "Takes the slowest check or the limit, and the clean-up.", "the limit"),
+        Requirement("cancel", "Can be cancelled, and its checks with it.", "CancelledError"),
+    ),
+    hints=(
+        "One coroutine per check that never raises.",
+        "The timeout inside it.",
+        "Derive the status last: down beats degraded.",
+    ),
+    misconceptions=MISCONCEPTIONS,
+    scenarios=(
+        all_checks_are_up,
+        one_check_is_down,
+        several_checks_are_down,
+        late_checks,
+        no_checks,
+        a_report_can_be_sent,
+        the_probe_is_cancelled,
+    ),
+    own_codes=frozenset(
+        {
+            "wrong-shape",
+            "wrong-code",
+            "wrong-status",
+            "wrong-check",
+            "wrong-reason",
+            "report-lost",
+            "empty-input",
+            "not-json",
+            "called-twice",
+            "not-called",
+            "wrong-arguments",
+            "late-start",
+            "too-slow",
+            "too-early",
+            "left-running",
+            "cancelled-twice",
+            "cancellation-lost",
+        }
+    ),
+)
