@@ -8,6 +8,10 @@ function make(tag, attributes = {}, ...children) {
     else if (value === true) element.setAttribute(name, "");
     else if (value !== false && value != null) element.setAttribute(name, value);
   }
+  // JupyterLab takes Enter, arrows and letters away from any focused element without this mark.
+  if (["button", "input", "select", "summary"].includes(tag)) {
+    element.setAttribute("data-lm-suppress-shortcuts", "true");
+  }
   element.append(...children);
   return element;
 }
@@ -97,6 +101,12 @@ function render({ model, el }) {
     event.preventDefault();
     send({ do: "predict", guess: guess.value });
   });
+  // JupyterLab keeps forms from being submitted by Enter alone.
+  guess.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter") return;
+    event.preventDefault();
+    form.requestSubmit();
+  });
   skip.addEventListener("click", () => send({ do: "skip" }));
   const runs = spec.variants.map((name) => {
     const button = make("button", { type: "button", class: `course-run course-run-${slug(name)}`, text: `Run ${name}` });
@@ -113,11 +123,10 @@ function render({ model, el }) {
   const reset = make("button", { type: "button", class: "course-reset", text: "Reset knobs" });
   reset.addEventListener("click", () => send({ do: "reset" }));
   const buttons = make("div", { class: "course-buttons", role: "group", "aria-label": "Run" },
-    ...runs, stop, reset);
+    ...runs, stop, ...(spec.knobs.length ? [reset] : []));
 
   const alert = make("p", { class: "course-alert", role: "alert" });
-  // The attribute keeps JupyterLab's shortcuts (Enter, arrows, letters) away from these controls.
-  const root = make("section", { class: "course-demo", "data-lm-suppress-shortcuts": "true", "aria-label": `Demo: ${spec.title}` },
+  const root = make("section", { class: "course-demo", "aria-label": `Demo: ${spec.title}` },
     make("h4", { class: "course-title", text: spec.title }), knobs,
     ...(spec.question ? [form] : []), buttons, alert);
 
@@ -130,8 +139,11 @@ function render({ model, el }) {
     const phase = model.get("phase");
     root.dataset.state = phase;
     root.dataset.running = model.get("running");
+    const wasThere = form.contains(document.activeElement);
     form.hidden = phase !== "predict";
     for (const button of runs) button.disabled = phase === "predict";
+    // Whoever pressed a key in the form goes on from the first Run button, not from the page's top.
+    if (form.hidden && wasThere) runs[0].focus();
     stop.disabled = phase !== "running";
   };
   const showAlert = () => {

@@ -48,8 +48,10 @@ class Demo:
     knob anyway. `ideal` is seconds, or a function that names what it needs:
     `delays`, `services`, any knob. `predict` is a question about the first
     variant, or {variant: question}. `sweep` is how many seeded runs a sweep
-    makes, 0 for none. `needs` names what real runs need beyond the loop:
-    "threads", "processes". Whatever is wrong is a ValueError with one sentence.
+    makes, 0 for none; by default there is one where chance plays a part.
+    `threshold` is a time that the sweep compares pages with. `needs` names what
+    real runs need beyond the loop: "threads", "processes". Whatever is wrong is
+    a ValueError with one sentence.
     """
 
     def __init__(
@@ -61,13 +63,15 @@ class Demo:
         knobs: Iterable[Knob | str] = ("failure", "seed"),
         ideal: Ideal | None = None,
         predict: str | Mapping[str, str] = "",
-        sweep: int = SWEEP_RUNS,
+        sweep: int | None = None,
         threshold: Threshold | None = None,
         needs: Iterable[str] = (),
     ) -> None:
         self.page = Page.make(title, services, variants, knobs, ideal)
         self.settings = self.page.settings()
         self.prediction = _prediction(self.page, predict)
+        if sweep is None:
+            sweep = SWEEP_RUNS if self.page.has_chance() else 0
         if isinstance(sweep, bool) or not isinstance(sweep, int) or sweep < 0:
             raise ValueError(f"sweep is a number of runs, 0 for none, and {sweep!r} is not.")
         self.sweep_runs = sweep

@@ -48,6 +48,11 @@ class Page:
         page.ideal_seconds(Settings(named))
         return page
 
+    def has_chance(self) -> bool:
+        """True if two seeds can give two results."""
+        turned = {knob.sets for knob in self.knobs.values()} & {"failure", "jitter"}
+        return bool(turned) or any(s.failure or s.jitter for s in self.services)
+
     def settings(self, changes: Mapping[str, Any] | None = None) -> Settings:
         """The knobs' first positions, changed."""
         return Settings(self.knobs, changes)

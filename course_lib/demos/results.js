@@ -8,6 +8,10 @@ function make(tag, attributes = {}, ...children) {
     if (name === "text") element.textContent = value;
     else if (value !== false && value != null) element.setAttribute(name, value);
   }
+  // JupyterLab takes Enter, arrows and letters away from any focused element without this mark.
+  if (["button", "input", "select", "summary"].includes(tag)) {
+    element.setAttribute("data-lm-suppress-shortcuts", "true");
+  }
   element.append(...children);
   return element;
 }
@@ -103,7 +107,7 @@ function render({ model, el }) {
   const body = make("div", { class: "course-sweep-body" });
   const details = make("details", { class: "course-sweep" },
     make("summary", { text: `Sweep: ${spec.runs} runs with seeds 0 to ${spec.runs - 1}, on the virtual clock` }), body);
-  const root = make("section", { class: "course-results", "data-lm-suppress-shortcuts": "true", "aria-label": `Results: ${spec.title}` },
+  const root = make("section", { class: "course-results", "aria-label": `Results: ${spec.title}` },
     hint, list, said, ...(spec.runs ? [details] : []));
 
   const showOutcomes = () => {
