@@ -130,7 +130,7 @@ class Demo:
         if self.prediction is None:
             raise ValueError("This demo asks for no prediction.")
         variant = self.prediction.variant
-        self.prediction.make(guess, 1000 * self.run(variant).elapsed)
+        self.prediction.make(guess, 1000 * self.run(variant).elapsed, self.settings)
         if self._view is not None:
             self._view.predicted()
         return self.prediction.sentence()

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from course_lib.tracing import events
+
+NOWHERE: Mapping[str, Any] = {}
 
 
 @dataclass
@@ -23,12 +26,17 @@ class Prediction:
     state: str = "open"
     guess_ms: float | None = None
     actual_ms: float | None = None
+    knobs: Mapping[str, Any] = field(default_factory=dict)
 
-    def make(self, guess: Any, actual_ms: float) -> None:
-        """Commit to `guess` milliseconds; a ValueError says what is wrong with it."""
+    def make(self, guess: Any, actual_ms: float, knobs: Mapping[str, Any] = NOWHERE) -> None:
+        """Commit to `guess` milliseconds with `knobs` as they stand.
+
+        A ValueError says what is wrong with the guess.
+        """
         self.guess_ms = milliseconds(guess)
         self.actual_ms = round(actual_ms, 3)
         self.state = "made"
+        self.knobs = dict(knobs)
         events.publish(
             "predicted", demo=self.demo, guess_ms=self.guess_ms, actual_ms=self.actual_ms
         )
@@ -38,12 +46,13 @@ class Prediction:
         if self.state == "open":
             self.state = "skipped"
 
-    def sentence(self) -> str:
-        """How far off the guess was; empty without one."""
+    def sentence(self, moved: bool = False) -> str:
+        """How far off the guess was; empty without one. `moved`: the knobs stand elsewhere now."""
         if self.state != "made":
             return ""
         guess, actual = self.guess_ms, self.actual_ms
-        said = f"You predicted {guess:g} ms for {self.variant}; it is {actual:g} ms"
+        then = "was, with the knobs as they stood then," if moved else "is"
+        said = f"You predicted {guess:g} ms for {self.variant}; it {then} {actual:g} ms"
         gap = round(guess - actual, 3)
         if abs(gap) <= max(0.02 * actual, 1):
             return f"{said}. That is right."

@@ -247,7 +247,8 @@ class View:
         ]
         prediction = self.demo.prediction
         if prediction is not None and outcome.variant == prediction.variant:
-            self.results.said = prediction.sentence()
+            moved = prediction.knobs != dict(self._settings_shown)
+            self.results.said = prediction.sentence(moved)
 
     def _show_phase(self) -> None:
         if self._closed:

@@ -56,3 +56,12 @@ def test_a_refused_guess_leaves_the_question_open(told):
     with pytest.raises(ValueError):
         prediction.make("soon", 690.0)
     assert (prediction.state, told) == ("open", [])
+
+
+def test_a_guess_is_compared_with_the_knobs_that_it_was_made_for():
+    prediction = Prediction("Page", "before", "how long?")
+    prediction.make("420", 690.0, {"get_orders": 0.42})
+    assert prediction.sentence(moved=True) == (
+        "You predicted 420 ms for before; it was, with the knobs as they stood then, 690 ms. "
+        "Your guess was 270 ms too short."
+    )

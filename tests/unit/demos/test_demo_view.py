@@ -141,6 +141,9 @@ def test_nothing_is_shown_before_the_prediction_is_made_or_skipped(told):
         assert view.results.said == (
             "You predicted 3 ms for before; it is 6 ms. Your guess was 3 ms too short."
         )
+        await press(do="set", knob="get_orders", value=0.004, final=True)
+        await press(do="run", variants=["before"])
+        assert "it was, with the knobs as they stood then, 6 ms" in view.results.said
 
     on_view(scenario, demo_of(predict="how long?"))
     assert told[0] == ("predicted", {"demo": "Page", "guess_ms": 3.0, "actual_ms": 6.0})
