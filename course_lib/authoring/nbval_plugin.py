@@ -12,11 +12,14 @@ import re
 from pathlib import Path
 from typing import Any
 
-import nbval.kernel
 import pytest
 
 from .compare import differences
-from .execute import kernel_connection
+from .execute import kernel_connection, skip_slow_imports
+
+skip_slow_imports()  # before nbval
+
+import nbval.kernel  # noqa: E402
 
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 

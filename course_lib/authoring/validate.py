@@ -219,8 +219,8 @@ def run_nbval(notebook: canonical.Notebook) -> list[CellResult]:
 _NBVAL_OPTIONS = (
     "--quiet",
     "--color=no",
-    "-pnbval.plugin",
     "-pcourse_lib.authoring.nbval_plugin",
+    "-pnbval.plugin",
     "-pno:cacheprovider",
     "-cpytest.ini",
     "--nbval",
