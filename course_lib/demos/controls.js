@@ -54,6 +54,10 @@ function knobRow(knob, tell) {
     editing = false;
     tell(field.value === "" ? "" : Number(field.value), true);
   });
+  // JupyterLab takes the line break out of every field in a cell, and with it what Enter does.
+  field.addEventListener("keydown", (event) => {
+    if (event.key === "Enter") field.dispatchEvent(new Event("change"));
+  });
   for (const input of [slider, field]) input.addEventListener("blur", () => { editing = false; });
   const row = make("div", { class: `course-knob course-knob-${slug(knob.name)}` },
     label, slider, field, make("span", { class: "course-unit", text: knob.unit, "aria-hidden": "true" }));

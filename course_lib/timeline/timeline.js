@@ -367,7 +367,8 @@ function makeRow(states, prefix) {
   const value = node("text", { class: "fp-value", "text-anchor": "end" });
   const note = node("text", { class: "fp-note" });
   const segments = node("g");
-  const group = node("g", { class: "fp-row", role: "img", tabindex: -1 },
+  const group = node("g", { class: "fp-row", role: "img", tabindex: -1,
+    "data-lm-suppress-shortcuts": "true" },
     tooltip, hit, segments, main.box, clean.box, orphan);
   // Words lie above the lines that cross the rows; `aria-label` of the group says the same.
   const words = node("g", { class: "fp-words", "aria-hidden": "true" }, label, note, glyph, value);
