@@ -10,7 +10,7 @@ from typing import Any
 
 from course_lib.exercises.bench import Bench, Play, alike, same
 from course_lib.exercises.model import Evidence, Exercise, Misconception, Required, Requirement
-from course_lib.exercises.parallel_fetches.lesson import one_after_another
+from course_lib.exercises.beliefs import one_after_another
 from course_lib.exercises.partial_results.lesson import (
     LESSON,
     TICKET,
