@@ -79,6 +79,10 @@ class DemoView:
         """The sentence about one variant."""
         return self.results.locator(f".course-outcome-{slug(name)}").inner_text()
 
+    def head(self, name: str) -> str:
+        """The line above one variant's lanes: what it took, and the ideal."""
+        return self.variant(name).locator(".fp-variant-head").inner_text()
+
     def slider(self, knob: str) -> Locator:
         """A knob's slider."""
         return self.controls.locator(f".course-knob-{slug(knob)} .course-slider")

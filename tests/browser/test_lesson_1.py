@@ -7,7 +7,7 @@ from demo import DemoView
 from playwright.sync_api import expect
 
 LESSON = "work/notebooks/01_parallel_fetches.ipynb"
-BROKEN = re.compile("Error displaying widget|Model not found")
+BROKEN = re.compile("error displaying widget|model not found", re.IGNORECASE)
 FIVE_WAYS = "demo-a-run"
 NEEDED_FOR_FIVE_WAYS = [
     "imports",
@@ -55,9 +55,7 @@ def test_all_of_the_lesson_runs(lab, lesson):
     assert lesson.cells_without_a_count() == []
     for cell_id in lesson.cell_ids():
         output = lesson.locate(cell_id)
-        expect(
-            output.get_by_text(re.compile("Error displaying widget|Model not found"))
-        ).to_have_count(0)
+        expect(output.get_by_text(BROKEN)).to_have_count(0)
     demo = DemoView(lesson.output(FIVE_WAYS))
     demo.wait_for_phase("predict")
     assert lab.complaints == []
@@ -75,6 +73,7 @@ def test_the_prediction_comes_before_the_picture_and_is_answered(lab, five_ways)
 
     demo.predict("420")
     demo.wait_for_phase("ready")
+    demo.run("lazy coroutines")
     expect(demo.results.locator(".course-prediction")).to_contain_text("You predicted 420 ms")
     expect(demo.results.locator(".course-prediction")).to_contain_text("690 ms")
     expect(demo.run_button("gather")).to_be_enabled()
@@ -92,7 +91,7 @@ def test_a_dragged_slider_moves_the_ideal_and_the_next_run(lab, five_ways):
     demo.run("gather")
     demo.wait_for_variant("gather", "done")
     # The longest delay is the ideal, and the sentence compares with it.
-    assert f"the ideal is {seconds:.3f} s" in demo.outcome("gather")
+    assert f"the ideal is {seconds:.3f} s" in demo.head("gather")
     lab.screenshot("after-the-drag")
 
 
@@ -112,7 +111,7 @@ def test_all_variants_run_live_on_one_axis(lab, five_ways):
     for name in ["sequential", "lazy coroutines", "create, await at once", "gather", "TaskGroup"]:
         demo.wait_for_variant(name, "done")
         expect(demo.rows(name)).to_have_count(3)
-        assert "ideal" in demo.outcome(name)
+        assert "the ideal is 0.420 s" in demo.head(name)
     demo.timeline.scroll_into_view_if_needed()
     lab.screenshot("five-variants", demo.timeline)
     lab.screenshot("five-variants-page")
@@ -126,7 +125,7 @@ def test_gather_of_three_calls_shows_what_was_measured_and_the_ideal(lab):
     demo.run("gather")
     demo.wait_for_variant("gather", "done")
     expect(demo.rows("gather")).to_have_count(3)
-    sentence = demo.outcome("gather")
+    sentence = demo.head("gather")
     measured, ideal = re.search(r"([\d.]+) s.*ideal[^\d]*([\d.]+) s", sentence).groups()
     assert float(ideal) == 0.3
     assert float(measured) >= 0.3
@@ -149,7 +148,7 @@ def test_a_run_can_be_stopped_half_way(lab):
     demo.wait_for_phase("ready")
     expect(demo.variant("in a row")).not_to_have_attribute("data-state", "running")
     expect(demo.rows("in a row")).to_have_count(2)  # the third never began
-    expect(demo.results.locator(".course-outcome-in-a-row")).to_contain_text(re.compile("stopped"))
+    assert "stopped" in demo.head("in a row")
     lab.screenshot("stopped")
     demo.run("in a row")
     demo.wait_for_variant("in a row", "done")
@@ -190,9 +189,13 @@ def test_a_demo_can_be_worked_with_the_keyboard_alone(lab, five_ways, lesson):
         pytest.fail(f"Tab does not reach {selector}")
 
     tab_to(".course-slider")
-    shown = page.evaluate("document.activeElement.value")
     page.keyboard.press("ArrowRight")
-    assert page.evaluate("document.activeElement.value") != shown
+    expect(demo.number("get_customer")).to_have_value("0.19")
+    tab_to(".course-knob-get-preferences .course-number")
+    page.keyboard.press("Control+a")
+    page.keyboard.type("0.5")
+    page.keyboard.press("Enter")
+    expect(demo.number("get_preferences")).to_have_value("0.50")
     tab_to(".course-guess")
     page.keyboard.type("690")
     page.keyboard.press("Enter")
@@ -201,6 +204,7 @@ def test_a_demo_can_be_worked_with_the_keyboard_alone(lab, five_ways, lesson):
     page.keyboard.press("Enter")
     demo.wait_for_variant("gather", "done")
     demo.wait_for_phase("ready")
+    assert "the ideal is 0.500 s" in demo.head("gather")  # so the kernel has heard of the knob
     tab_to(".fp-row")
     first = demo.timeline.locator(".fp-readout").inner_text()
     page.keyboard.press("ArrowDown")
@@ -220,10 +224,8 @@ def test_the_static_copy_is_there_after_closing_and_reopening(lab, five_ways, le
     lesson.close()
     lesson.open()
     output = lesson.output(FIVE_WAYS)
+    # JupyterLab says in the live view's own place that its kernel is gone.
     expect(output.locator("img").first).to_be_visible()
-    expect(output.get_by_text(re.compile("Error displaying widget|Model not found"))).to_have_count(
-        0
-    )
     lab.screenshot("reopened-without-the-kernel")
     lesson.restart_kernel()
     expect(output.locator("img").first).to_be_visible()
