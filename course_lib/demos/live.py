@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from course_lib.demos.interrupt import Listener
 from course_lib.demos.lag import LagProbe
 from course_lib.tracing import Recorder, Span, active_recorder
 
@@ -123,7 +124,8 @@ class LiveRuns:
             self._rested()
 
     async def _drive(self) -> None:
-        heartbeat = self._loop.create_task(_beat(), name="heartbeat")
+        interrupt = Listener(self.stop)
+        heartbeat = self._loop.create_task(_beat(interrupt), name="heartbeat")
         try:
             while self._waiting:
                 run = self._waiting.pop(0)
@@ -131,6 +133,7 @@ class LiveRuns:
                 await self._one(run, self._halt)
         finally:
             heartbeat.cancel()
+            interrupt.close()
 
     async def _one(self, run: LiveRun, halt: asyncio.Event) -> None:
         loop = self._loop
@@ -195,8 +198,9 @@ async def _page(run: LiveRun) -> None:
     recorder.trace.ended = mark.at
 
 
-async def _beat() -> None:
+async def _beat(interrupt: Listener) -> None:
     while True:
+        interrupt.look()
         await asyncio.sleep(HEARTBEAT)
 
 
