@@ -18,7 +18,7 @@ from tests.mutation.edit import FUNCTIONS, called
 
 @dataclass
 class Call:
-    """One call of an injected function; `cancels` counts the cancellations it felt."""
+    """One call; `cancels` counts the cancellations it felt, the first at `cancelled_at`."""
 
     name: str
     args: tuple[Any, ...]
@@ -26,6 +26,7 @@ class Call:
     end: float | None = None
     status: str = "running"
     cancels: int = 0
+    cancelled_at: float = 0.0
 
 
 @dataclass
@@ -93,6 +94,7 @@ class Recording:
             except asyncio.CancelledError:
                 mine.status = "cancelled"
                 mine.cancels += 1
+                mine.cancelled_at = clock()
                 try:
                     await asyncio.sleep(cleanup)
                 except asyncio.CancelledError:

@@ -55,7 +55,9 @@ def _calls(play: Play, skus: list[str]) -> bool:
         )
         message = f"{sku} stands {times}."
         few = "lost-duplicate" if count > 1 and made[sku] else "not-called"
-        return play.missed("calls", few if made[sku] < count else "called-twice", message)
+        code = few if made[sku] < count else "called-twice"
+        once_each = all(made[other] == 1 for other in wanted)
+        return play.missed("calls", code, message, once_each=once_each)
     return play.met("calls", "fetch was called once for each element")
 
 
@@ -70,7 +72,7 @@ def _result(play: Play, expected: list[Any], skus: list[str]) -> bool:
         message = f"{number(len(skus), 'SKU')} gave {number(len(value), 'answer')}."
         duplicates = len(value) < len(skus) and len(set(skus)) < len(skus)
         code = "lost-duplicate" if duplicates else "wrong-result"
-        return play.missed("result", code, message)
+        return play.missed("result", code, message, once_each=len(value) == len(set(skus)))
     left = list(expected)
     for item in value:
         match = next((i for i, other in enumerate(left) if same(item, other)), None)
@@ -289,7 +291,10 @@ def _appends(evidence: Evidence) -> bool:
 
 
 def _keyed_by_sku(evidence: Evidence) -> bool:
+    """Each SKU came through once, and the code has a table or a set."""
     code = evidence.code
+    if not evidence.facts.get("once_each", False):
+        return False
     stores = any(
         isinstance(node.ctx, ast.Store) and isinstance(node.value, ast.Name)
         for node in code.nodes(ast.Subscript)
@@ -371,6 +376,10 @@ def _fixed_shares(evidence: Evidence) -> bool:
     return bool(slices) and in_row and code.schedules()
 
 
+def _returns_early(call: ast.Call) -> bool:
+    return any(keyword.arg == "return_when" for keyword in call.keywords)
+
+
 def _batches(evidence: Evidence) -> bool:
     """A loop over the list that waits for all of one batch before the next begins."""
     code = evidence.code
@@ -378,7 +387,7 @@ def _batches(evidence: Evidence) -> bool:
         *code.calls("gather", "wait", inside=None),
         *(call for call in code.calls("TaskGroup")),
     ]
-    return any(code.in_loop(call) for call in waits if not code.flag(call, "return_when")) and (
+    return any(code.in_loop(call) for call in waits if not _returns_early(call)) and (
         bool(list(code.nodes(ast.Slice))) or bool(code.calls("batched", "islice"))
     )
 
@@ -395,6 +404,13 @@ def _fixed_number(evidence: Evidence) -> bool:
         for call in evidence.code.calls("Semaphore", "BoundedSemaphore", "range", "Queue")
     )
     return own and not _reads_limit(evidence)
+
+
+def _holds_an_exception(evidence: Evidence) -> bool:
+    """A gathered list came back with the exception in it."""
+    value = evidence.symptom.play.value
+    held = value if isinstance(value, list) else []
+    return evidence.code.gathers_exceptions() and any(isinstance(v, BaseException) for v in held)
 
 
 LIMITS = frozenset({"over-limit", "idle-slot"})
@@ -487,7 +503,7 @@ MISCONCEPTIONS = (
         "return_exceptions only moves the exception into the list; unless you look, an exception "
         "object is shown to the customer as data.",
         frozenset({"error-as-value"}),
-        lambda evidence: evidence.code.gathers_exceptions(),
+        _holds_an_exception,
     ),
 )
 

@@ -93,6 +93,38 @@ def values_of_every_kind(bench: Bench) -> None:
         _judge(play, 0, replies)
 
 
+def a_slow_day(bench: Bench) -> None:
+    """The contract names no time limit: who waits long enough gets the whole page."""
+    for delays in ((8.0, 30.0, 20.0), (30.0, 6.0, 12.0)):
+        replies = [Reply(delay, f"after {delay:g} s") for delay in delays]
+        play = _load(bench, 31, replies, f"calls that take up to {seconds(max(delays))}")
+        _judge(play, 31, replies)
+
+
+def the_same_page_again(bench: Bench) -> None:
+    """One customer loads the page twice; the second time it has changed."""
+    load = bench.answer.objects["load_dashboard"]
+    stage = bench.stage()
+    first, second = ([Reply(0.1, f"{key}, {when}") for key in KEYS] for when in ("old", "new"))
+    scripts = dict(zip(SERVICES.values(), zip(first, second, strict=True), strict=True))
+    api = stage.api(("customer_id",), **scripts)
+
+    async def twice() -> list[Any]:
+        stage.begin()
+        return [await load(api, 77), await load(api, 77)]
+
+    play = bench.perform(twice, stage, "one page that is loaded twice, one after the other", 0.2)
+    play.answered("result")
+    expected = [
+        dict(zip(KEYS, (reply.value for reply in replies), strict=True))
+        for replies in (first, second)
+    ]
+    asked_more = any(len(stage.of(name)) > 2 for name in SERVICES.values())
+    if not asked_more and not same(play.value, expected):
+        message = f"One page, loaded twice, gave {shown(play.value)}; the second is out of date."
+        play.missed("result", "mixed-up", message)
+
+
 def answers_at_one_instant(bench: Bench) -> None:
     """Equal delays, and answers that come at once."""
     replies = [Reply(0.25, f"value {i}") for i in range(3)]
@@ -370,6 +402,8 @@ LOAD_DASHBOARD = Exercise(
         delays_in_every_order,
         values_of_every_kind,
         answers_at_one_instant,
+        a_slow_day,
+        the_same_page_again,
         two_pages_at_once,
         one_call_fails,
         several_calls_fail,

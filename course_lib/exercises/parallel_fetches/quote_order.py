@@ -245,9 +245,22 @@ def _one_by_one(evidence: Evidence) -> bool:
     """Tasks are awaited in a row, each by itself, and nothing watches them together."""
     code = evidence.code
     watched = code.calls("gather", "wait", "as_completed", "TaskGroup", "add_done_callback")
-    named = [n for n in code.nodes(ast.Await) if isinstance(n.value, (ast.Name, ast.Subscript))]
+    watched += [c for c in code.calls("cancel") if not _in_the_answer_itself(code, c)]
+    named = [
+        node
+        for node in code.nodes(ast.Await)
+        if isinstance(node.value, (ast.Name, ast.Subscript)) and not _tidying(code, node)
+    ]
     several = len(named) > 1 or any(code.in_loop(node) for node in named)
     return bool(code.calls(*TASK_MAKERS)) and not watched and several
+
+
+def _tidying(code: Code, node: ast.AST) -> bool:
+    """Whether a node stands in a handler or a finally: after the failure was noticed."""
+    outer = [node, *code.around(node)]
+    return any(isinstance(n, ast.ExceptHandler) for n in outer) or any(
+        n in block.finalbody for block in _tries(code) for n in outer
+    )
 
 
 def _cancels_gather(evidence: Evidence) -> bool:
@@ -269,8 +282,12 @@ def _cancelled_name(call: ast.Call) -> str | None:
 
 
 def _cancels_again(evidence: Evidence) -> bool:
-    code = evidence.code
-    return bool(code.calls("cancel")) and not code.mentions("cancelling")
+    """The first cancellation was the caller's own, which gather had passed on."""
+    play, code = evidence.symptom.play, evidence.code
+    left = [mark.at for mark in play.run.trace.marks if mark.name == "cancelled"]
+    broken = [span.cancelled_at for span in play.spans if not span.cleaned_up]
+    passed_on = any(abs(first - at) <= MOMENT for first in broken for at in left)
+    return passed_on and bool(code.calls("cancel")) and not code.mentions("cancelling")
 
 
 def _does_not_wait(evidence: Evidence) -> bool:
@@ -279,10 +296,15 @@ def _does_not_wait(evidence: Evidence) -> bool:
     left = play.stage.unfinished(play.run.elapsed)
     return (
         bool(left)
-        and all(span.cancelled_at is not None for span in left)
+        and all(_just_cancelled(span.cancelled_at, play.run.elapsed) for span in left)
         and bool(code.calls("cancel"))
         and not _cancels_gather(evidence)
     )
+
+
+def _just_cancelled(at: float | None, end: float) -> bool:
+    """Cancelled at the very end: nothing was waited for in between."""
+    return at is not None and abs(at - end) <= MOMENT
 
 
 def _only_exception(evidence: Evidence) -> bool:
@@ -290,10 +312,19 @@ def _only_exception(evidence: Evidence) -> bool:
     if evidence.symptom.requirement != "cancel":
         return False
     code = evidence.code
-    tidies = [h for h in code.catches("Exception") if code.calls("cancel", inside=h)]
+    tidies = [
+        handler
+        for handler in code.catches("Exception")
+        if code.calls("cancel", inside=handler) and _in_the_answer_itself(code, handler)
+    ]
     wider = code.catches("", "BaseException", "CancelledError")
     finals = any(code.calls("cancel", inside=n) for b in _tries(code) for n in b.finalbody)
     return bool(tidies) and not wider and not finals
+
+
+def _in_the_answer_itself(code: Code, node: ast.AST) -> bool:
+    """Not in a helper that runs as a task of its own."""
+    return getattr(code.function_of(node), "name", "") == "quote_order"
 
 
 def _tries(code: Code) -> list[Any]:
@@ -301,18 +332,16 @@ def _tries(code: Code) -> list[Any]:
 
 
 def _collects_first(evidence: Evidence) -> bool:
-    """gather(return_exceptions=True) is how the answer waits, not how it tidies up."""
+    """gather(return_exceptions=True) is the first thing that the answer waits for."""
     code = evidence.code
-    for call in code.calls("gather"):
-        if not code.flag(call, "return_exceptions"):
-            continue
-        outer = [call, *code.around(call)]
-        tidying = any(isinstance(node, ast.ExceptHandler) for node in outer) or any(
-            node in block.finalbody for block in _tries(code) for node in outer
-        )
-        if not tidying:
-            return True
-    return False
+    if any(not _in_the_answer_itself(code, call) for call in code.calls("cancel")):
+        return False  # a task stops the others when it fails
+    waits = [node for node in code.nodes(ast.Await) if _in_the_answer_itself(code, node)]
+    first = min(waits, key=lambda node: (node.lineno, node.col_offset), default=None)
+    if first is None or _tidying(code, first):
+        return False
+    collecting = code.calls("gather", inside=first)
+    return any(code.flag(call, "return_exceptions") for call in collecting)
 
 
 def _in_a_row(evidence: Evidence) -> bool:

@@ -17,7 +17,7 @@ def products(
 
     def make(recording: Recording) -> tuple[Any, ...]:
         def error(sku: str = "") -> Exception | None:
-            return ConnectionError(sku) if sku and sku in failing else None
+            return ConnectionError(sku) if sku and str(sku) in failing else None
 
         fetch = recording.function(
             "fetch", lambda sku="": delays.get(sku, 0.1), lambda sku="": f"{sku} here", error

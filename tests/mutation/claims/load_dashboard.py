@@ -7,7 +7,13 @@ import asyncio
 from collections.abc import Callable
 from typing import Any
 
-from tests.mutation.claims.shapes import Claims, awaits, holds, returns_exceptions
+from tests.mutation.claims.shapes import (
+    Claims,
+    awaits,
+    holds,
+    returns_exceptions,
+    task_awaited_where_made,
+)
 from tests.mutation.evidence import Evidence, Recording, Seen
 
 DASHBOARD = {"get_customer": 0.2, "get_preferences": 0.5, "get_orders": 0.3}
@@ -47,22 +53,6 @@ def lazy_objects(e: Evidence, names: tuple[str, ...]) -> bool:
         if not scheduled and not isinstance(e.parents.get(call), ast.Await):
             return True
     return False
-
-
-def task_awaited_where_made(e: Evidence) -> bool:
-    """`await create_task(...)`, or a task awaited before another one is made."""
-    made = e.calls("create_task", "ensure_future")
-    if any(isinstance(e.parents.get(call), ast.Await) for call in made):
-        return True
-    lines = sorted((n.lineno, n.col_offset) for n in made)
-    waits = [(n.lineno, n.col_offset) for n in awaits(e)]
-    between = any(lines[0] < w < lines[-1] for w in waits) if lines else False
-    return between or any(e.repeated(c) for c in made if awaits(e, _loop_of(e, c)))
-
-
-def _loop_of(e: Evidence, node: ast.AST) -> ast.AST:
-    loops = (ast.For, ast.AsyncFor, ast.While, ast.ListComp, ast.GeneratorExp, ast.SetComp)
-    return next((n for n in e.around(node) if isinstance(n, loops)), node)
 
 
 def await_in_arguments(e: Evidence, *names: str) -> bool:

@@ -10,7 +10,7 @@ import asyncio
 from collections.abc import Callable
 from typing import Any
 
-from tests.mutation.claims.shapes import Claims, awaits, returns_exceptions
+from tests.mutation.claims.shapes import Claims, awaits, returns_exceptions, task_awaited_where_made
 from tests.mutation.evidence import Evidence, Recording, Seen
 
 QUOTE = ("price", "reserve_stock", "shipping_rate")
@@ -52,9 +52,28 @@ def leaving(e: Evidence) -> Seen:
 order_left = order(0.9, 0.7, 0.8)
 
 
-def ran_on(seen: Seen) -> bool:
-    """Whether a call was under way after the answer had come."""
-    return any(c.end is None or c.end > seen.elapsed + 1e-9 for c in seen.calls)
+def every_run(e: Evidence) -> list[Seen]:
+    return [e.play(QUIET), leaving(e), *failures(e)]
+
+
+def left_in_clean_up(e: Evidence) -> bool:
+    """A call that had been cancelled was still cleaning up when the answer came."""
+    return any(
+        c.cancels and (c.end is None or c.end > seen.elapsed + 1e-9)
+        for seen in every_run(e)
+        for c in seen.calls
+    )
+
+
+def felt_two(e: Evidence) -> bool:
+    """The caller's own cancellation reached a call, and then a second one did."""
+    return any(c.cancels > 1 and abs(c.cancelled_at - 0.25) < 1e-9 for c in leaving(e).calls)
+
+
+def kept_going(e: Evidence) -> bool:
+    """The caller left and a call was not cancelled, or nobody waited for its clean-up."""
+    seen = leaving(e)
+    return any(not c.cancels or c.end is None or c.end > seen.elapsed + 1e-9 for c in seen.calls)
 
 
 def noticed_late(e: Evidence) -> bool:
@@ -84,18 +103,20 @@ CLAIMS: Claims = {
         noticed_late(e) and waits_for_tasks(e)
     ),
     "cancelling the gather future cancels its children": gather_cancelled,
-    "cancelling again does no harm": lambda e: any(
-        c.cancels > 1 for s in [leaving(e), *failures(e)] for c in s.calls
-    ),
-    "cancel() stops a task at once": lambda e: (
-        bool(e.calls("cancel")) and any(ran_on(s) for s in [leaving(e), *failures(e)])
-    ),
+    "cancelling again does no harm": lambda e: bool(e.calls("cancel")) and felt_two(e),
+    "cancel() stops a task at once": lambda e: bool(e.calls("cancel")) and left_in_clean_up(e),
     "except Exception catches cancellation too": lambda e: (
-        bool(e.handlers("Exception"))
-        and (ran_on(leaving(e)) or any(c.status != "cancelled" for c in leaving(e).calls))
+        bool(e.handlers("Exception")) and kept_going(e)
     ),
     "collecting all results first is fail-fast": lambda e: (
         noticed_late(e) and (returns_exceptions(e) or bool(e.calls("wait")))
+    ),
+    "create_task makes it parallel, wherever the await is": lambda e: (
+        bool(e.play(QUIET).late()) and task_awaited_where_made(e)
+    ),
+    "a TaskGroup raises the error itself": lambda e: (
+        bool(e.calls("TaskGroup"))
+        and any(isinstance(s.error, BaseExceptionGroup) for s in failures(e))
     ),
     "safe means one after another": lambda e: e.play(QUIET).in_turn(),
     "CancelledError is just another error to handle": lambda e: (
@@ -106,6 +127,5 @@ CLAIMS: Claims = {
             or returns_exceptions(e)
         )
     ),
-    "except* picks one handler, like except*": lambda e: bool(list(e.nodes(ast.TryStar))),
     "except* picks one handler, like except": lambda e: bool(list(e.nodes(ast.TryStar))),
 }

@@ -25,3 +25,19 @@ def holds(value: Any, kind: type | tuple[type, ...]) -> bool:
     return isinstance(items, (list, tuple, type({}.values()))) and any(
         isinstance(item, kind) for item in items
     )
+
+
+def task_awaited_where_made(e: Evidence) -> bool:
+    """`await create_task(...)`, or a task awaited before another one is made."""
+    made = e.calls("create_task", "ensure_future")
+    if any(isinstance(e.parents.get(call), ast.Await) for call in made):
+        return True
+    lines = sorted((n.lineno, n.col_offset) for n in made)
+    waits = [(n.lineno, n.col_offset) for n in awaits(e)]
+    between = any(lines[0] < w < lines[-1] for w in waits) if lines else False
+    return between or any(e.repeated(c) for c in made if awaits(e, _loop_of(e, c)))
+
+
+def _loop_of(e: Evidence, node: ast.AST) -> ast.AST:
+    loops = (ast.For, ast.AsyncFor, ast.While, ast.ListComp, ast.GeneratorExp, ast.SetComp)
+    return next((n for n in e.around(node) if isinstance(n, loops)), node)
