@@ -1,0 +1,1 @@
+"""Checkers are tested like compilers: with programs that they must accept and must refuse."""

@@ -1,0 +1,13 @@
+# expect: called-twice
+import asyncio
+
+
+async def fetch_products(fetch, skus, limit):
+    slots = asyncio.Semaphore(limit)
+
+    async def fetch_one(sku):
+        async with slots:
+            await fetch(sku)
+            return await fetch(sku)
+
+    return await asyncio.gather(*(fetch_one(sku) for sku in skus))

@@ -1,0 +1,13 @@
+# expect: not-called
+import asyncio
+
+
+async def fetch_products(fetch, skus, limit):
+    slots = asyncio.Semaphore(limit)
+
+    async def fetch_one(sku):
+        async with slots:
+            return await fetch(sku)
+
+    some = skus[:6]
+    return await asyncio.gather(*(fetch_one(sku) for sku in some))

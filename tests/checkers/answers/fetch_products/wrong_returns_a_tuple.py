@@ -1,0 +1,12 @@
+# expect: wrong-shape
+import asyncio
+
+
+async def fetch_products(fetch, skus, limit):
+    slots = asyncio.Semaphore(limit)
+
+    async def fetch_one(sku):
+        async with slots:
+            return await fetch(sku)
+
+    return tuple(await asyncio.gather(*(fetch_one(sku) for sku in skus)))

@@ -1,0 +1,15 @@
+# expect: empty-input
+# misconception: empty input cannot happen
+import asyncio
+
+
+async def fetch_products(fetch, skus, limit):
+    slots = asyncio.Semaphore(limit)
+
+    async def fetch_one(sku):
+        async with slots:
+            return await fetch(sku)
+
+    tasks = [asyncio.create_task(fetch_one(sku)) for sku in skus]
+    await asyncio.wait(tasks)
+    return [task.result() for task in tasks]

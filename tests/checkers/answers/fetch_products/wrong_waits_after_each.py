@@ -1,0 +1,14 @@
+# expect: too-slow
+import asyncio
+
+
+async def fetch_products(fetch, skus, limit):
+    slots = asyncio.Semaphore(limit)
+
+    async def fetch_one(sku):
+        async with slots:
+            return await fetch(sku)
+
+    products = await asyncio.gather(*(fetch_one(sku) for sku in skus))
+    await asyncio.sleep(1)
+    return products

@@ -1,0 +1,9 @@
+# expect: wrong-result
+import asyncio
+
+
+async def load_dashboard(api, customer_id):
+    c, p, o = await asyncio.gather(
+        api.get_customer(customer_id), api.get_preferences(customer_id), api.get_orders(customer_id)
+    )
+    return {"customer": c or {}, "preferences": p or {}, "orders": o or []}

@@ -1,0 +1,13 @@
+# expect: error-as-value
+# misconception: return_exceptions=True handles the errors
+import asyncio
+
+
+async def load_dashboard(api, customer_id):
+    customer, preferences, orders = await asyncio.gather(
+        api.get_customer(customer_id),
+        api.get_preferences(customer_id),
+        api.get_orders(customer_id),
+        return_exceptions=True,
+    )
+    return {"customer": customer, "preferences": preferences, "orders": orders}

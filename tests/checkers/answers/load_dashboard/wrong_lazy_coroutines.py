@@ -1,0 +1,11 @@
+# expect: late-start
+# misconception: calling an async function starts it (true for a JS promise, false for a Python coroutine)
+async def load_dashboard(api, customer_id):
+    customer = api.get_customer(customer_id)
+    preferences = api.get_preferences(customer_id)
+    orders = api.get_orders(customer_id)
+    return {
+        "customer": await customer,
+        "preferences": await preferences,
+        "orders": await orders,
+    }

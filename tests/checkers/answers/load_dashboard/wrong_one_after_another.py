@@ -1,0 +1,11 @@
+# expect: late-start
+# misconception: await means "start"
+async def load_dashboard(api, customer_id):
+    customer = await api.get_customer(customer_id)
+    preferences = await api.get_preferences(customer_id)
+    orders = await api.get_orders(customer_id)
+    return {"customer": customer, "preferences": preferences, "orders": orders}
+
+
+# The shipped program, and one line more.
+LIMIT = 3

@@ -1,0 +1,3 @@
+# expect: wrong-parameters
+async def load_dashboard(customer_id):
+    return {}

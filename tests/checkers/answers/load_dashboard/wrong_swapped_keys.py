@@ -1,0 +1,11 @@
+# expect: wrong-result
+import asyncio
+
+
+async def load_dashboard(api, customer_id):
+    customer, orders, preferences = await asyncio.gather(
+        api.get_customer(customer_id),
+        api.get_preferences(customer_id),
+        api.get_orders(customer_id),
+    )
+    return {"customer": customer, "preferences": preferences, "orders": orders}

@@ -1,0 +1,10 @@
+# expect: late-start
+import asyncio
+
+
+async def load_dashboard(api, customer_id):
+    customer, preferences = await asyncio.gather(
+        api.get_customer(customer_id), api.get_preferences(customer_id)
+    )
+    orders = await api.get_orders(customer_id)
+    return {"customer": customer, "preferences": preferences, "orders": orders}

@@ -1,0 +1,7 @@
+# expect: late-start
+# misconception: safe means one after another
+async def quote_order(api, cart):
+    price = await api.price(cart)
+    stock = await api.reserve_stock(cart)
+    shipping = await api.shipping_rate(cart)
+    return {"price": price, "stock": stock, "shipping": shipping}

@@ -1,0 +1,49 @@
+"""The programs in answers/EXERCISE/{right,wrong}_NAME.py, and what each must trip."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ANSWERS = Path(__file__).with_name("answers")
+
+
+@dataclass(frozen=True)
+class Program:
+    """`expect` are codes that a wrong program must trip, `misconception` what it believes."""
+
+    exercise: str
+    path: Path
+    right: bool
+    expect: frozenset[str]
+    misconception: str | None
+
+    @property
+    def name(self) -> str:
+        return f"{self.exercise}/{self.path.stem}"
+
+
+def programs(exercise: str | None = None) -> list[Program]:
+    found = []
+    for path in sorted(ANSWERS.glob("*/*.py")):
+        text = path.read_text(encoding="utf-8")
+        expect = re.search(r"^# expect: (.+)$", text, re.MULTILINE)
+        belief = re.search(r"^# misconception: (.+)$", text, re.MULTILINE)
+        codes = frozenset(expect[1].split(", ")) if expect else frozenset()
+        found.append(
+            Program(
+                path.parent.name,
+                path,
+                path.name.startswith("right_"),
+                codes,
+                belief[1] if belief else None,
+            )
+        )
+    return [p for p in found if exercise in (None, p.exercise)]
+
+
+def parametrize(chosen: list[Program]) -> pytest.MarkDecorator:
+    return pytest.mark.parametrize("program", chosen, ids=lambda program: program.name)

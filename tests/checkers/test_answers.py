@@ -1,0 +1,80 @@
+"""Every right answer is accepted, every wrong one refused for its own reason."""
+
+from functools import cache
+
+import pytest
+
+from course_lib.exercises import exercise, exercises
+from course_lib.exercises.loading import judge_file
+
+from .corpus import parametrize, programs
+
+IDS = [found.id for found in exercises()]
+PROGRAMS = [program for program in programs() if program.exercise in IDS]
+RIGHT = [program for program in PROGRAMS if program.right]
+WRONG = [program for program in PROGRAMS if not program.right]
+
+
+@cache
+def verdict_on(program):
+    return judge_file(exercise(program.exercise), program.path)
+
+
+@parametrize(RIGHT)
+def test_a_right_answer_passes(program):
+    verdict = verdict_on(program)
+    assert verdict.outcome == "passed", str(verdict)
+    assert verdict.met == len(verdict.requirements) > 0
+    assert not verdict.findings
+    assert not verdict.notes
+
+
+@parametrize(WRONG)
+def test_a_wrong_answer_fails_for_its_own_reason(program):
+    verdict = verdict_on(program)
+    assert verdict.outcome == "failed", str(verdict)
+    assert program.expect, "the program's first line must say which code it trips"
+    assert program.expect <= set(verdict.codes), str(verdict)
+    assert verdict.met < len(verdict.requirements)
+
+
+@parametrize(WRONG)
+def test_a_misconception_is_named_only_where_the_program_holds_it(program):
+    named = [f.misconception for f in verdict_on(program).findings if f.misconception]
+    assert named == ([program.misconception] if program.misconception else [])
+
+
+@parametrize(WRONG)
+def test_findings_have_codes_of_the_closed_list_and_plain_sentences(program):
+    chosen, verdict = exercise(program.exercise), verdict_on(program)
+    assert set(verdict.codes) <= chosen.codes
+    assert len(set(verdict.codes)) == len(verdict.codes)
+    for finding in verdict.findings:
+        assert finding.message.endswith((".", "?")), finding
+        assert "Traceback" not in finding.message
+        assert " at 0x" not in finding.message
+        assert finding.requirement in {r.id for r in chosen.requirements}
+
+
+@parametrize(PROGRAMS)
+def test_another_seed_gives_the_same_verdict(program):
+    verdict = judge_file(exercise(program.exercise), program.path, seed=1)
+    assert verdict.outcome == ("passed" if program.right else "failed"), str(verdict)
+    assert program.expect <= set(verdict.codes), str(verdict)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", IDS)
+def test_twenty_seeds_give_the_same_verdicts(name):
+    # A share of the programs with each seed, so that every program meets several.
+    chosen = [program for program in PROGRAMS if program.exercise == name]
+    for seed in range(2, 20):
+        for program in chosen[seed % 9 :: 9]:
+            verdict = judge_file(exercise(name), program.path, seed=seed)
+            assert verdict.passed == program.right, f"{program.name}, seed {seed}\n{verdict}"
+
+
+@pytest.mark.parametrize("name", IDS)
+def test_each_exercise_has_enough_programs(name):
+    assert len([program for program in RIGHT if program.exercise == name]) >= 6
+    assert len([program for program in WRONG if program.exercise == name]) >= 12
