@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-import gc
 import time
+import traceback
 import warnings
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from course_lib.exercises.model import Exercise, Misconception
 
 NOT_TRIED = "not judged: an earlier run ended before this could be seen"
+SPIN = 1.0  # seconds of CPU time without an await; a right answer needs some hundredths
 PRINTED_NOTE = 2000  # characters printed during a check that deserve a sentence
 
 
@@ -33,7 +34,7 @@ def judge(exercise: Exercise, answer: Answer, *, seed: int = 0) -> Verdict:
         return not_attempted(exercise, start)
     if symptom := preflight(exercise, answer):
         return failed_before_start(exercise, symptom, start)
-    with guards(answer.namespace) as batch, warnings.catch_warnings():
+    with guards(answer.namespace, spin_limit=SPIN) as batch, warnings.catch_warnings():
         # A coroutine that nobody awaits is told in the verdict, not on the screen.
         warnings.simplefilter("ignore", RuntimeWarning)
         bench = Bench(answer, batch, seed)
@@ -43,10 +44,19 @@ def judge(exercise: Exercise, answer: Answer, *, seed: int = 0) -> Verdict:
             if bench.fatal:
                 break
         verdict = _verdict(exercise, answer, bench.symptoms, bench.failed, bench.saw, start, bench)
-        del bench
-        if not verdict.passed:
-            gc.collect()  # now, where what is found is kept quiet
+        _forget(bench)
     return verdict
+
+
+def _forget(bench: Bench) -> None:
+    """Let go of what failed runs hold, coroutines above all, while warnings are kept quiet."""
+    for play in bench.plays:
+        error = play.run.exception
+        while error is not None:
+            traceback.clear_frames(error.__traceback__)
+            error = error.__context__
+    bench.plays.clear()
+    bench.symptoms.clear()
 
 
 def not_attempted(exercise: Exercise, start: float, note: str = "") -> Verdict:

@@ -98,7 +98,8 @@ def _parse(name: str, source: str) -> ast.Module:
         line = f", line {error.lineno}" if error.lineno else ""
         raise UnreadableError(f"{name}{line} is not Python: {error.msg}.") from None
     except (ValueError, RecursionError, MemoryError) as error:
-        raise UnreadableError(f"{name} cannot be parsed: {error}.") from None
+        reason = str(error) or "it is nested too deep"
+        raise UnreadableError(f"{name} cannot be parsed: {reason}.") from None
     return tree
 
 
