@@ -21,6 +21,8 @@ function render({ model, el }) {
   box.append(make("legend", {}, `${model.get("number")}. `, ...inline(model.get("question"))));
   const radios = model.get("options").map(([key, text]) => {
     const radio = make("input", { type: "radio", name, value: key });
+    // JupyterLab keeps arrows for itself unless it is told not to.
+    radio.dataset.lmSuppressShortcuts = "true";
     radio.addEventListener("change", () => {
       model.set("chosen", key);
       model.save_changes();
