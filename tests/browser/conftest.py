@@ -72,7 +72,7 @@ def lab(browser, server, request):
     name = re.sub(r"[^a-z0-9]+", "-", request.node.name.lower()).strip("-")
     folder = ARTIFACTS / name
     folder.mkdir(parents=True, exist_ok=True)
-    context = browser.new_context(viewport=VIEWPORT, **getattr(request, "param", {}))
+    context = browser.new_context(**{"viewport": VIEWPORT} | getattr(request, "param", {}))
     context.set_default_timeout(RUN_MS)
     page = context.new_page()
     lab = Lab(page, server, folder, name)
