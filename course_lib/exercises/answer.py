@@ -45,12 +45,16 @@ class Answer:
 
 
 def answer_from_objects(names: Iterable[str], objects: Iterable[Any]) -> Answer:
-    """The attempt in a notebook: what was passed to `check`, its globals, and its source."""
+    """The attempt in a notebook: what was passed to `check`, its globals, and its source.
+
+    Names for which nothing was passed are looked up in the globals of what was.
+    """
+    names = list(names)
     named = dict(zip(names, objects, strict=False))
-    codes = list(_codes(named.values()))
     functions = [f for value in named.values() for f in _functions(value)]
     namespace = functions[0].__globals__ if functions else {}
-    return Answer(named, namespace, _source(codes, namespace))
+    named |= {name: namespace[name] for name in names[len(named) :] if name in namespace}
+    return Answer(named, namespace, _source(named.values(), namespace))
 
 
 def _functions(value: Any) -> Iterator[FunctionType]:
@@ -81,11 +85,12 @@ def _codes(values: Iterable[Any]) -> Iterator[CodeType]:
     return (function.__code__ for value in values for function in _functions(value))
 
 
-def _source(codes: Iterable[CodeType], namespace: Mapping[str, Any]) -> str:
-    """The top-level statements that made these functions and the helpers that they name."""
+def _source(objects: Iterable[Any], namespace: Mapping[str, Any]) -> str:
+    """The top-level statements that made these objects and the helpers that they name."""
+    objects = list(objects)
     statements: dict[tuple[str, int], str] = {}
     imports: set[str] = set()
-    waiting, seen = list(codes), set()
+    waiting, seen = list(_codes(objects)), set()
     while waiting:
         code = waiting.pop()
         if code in seen:
@@ -99,6 +104,9 @@ def _source(codes: Iterable[CodeType], namespace: Mapping[str, Any]) -> str:
                 waiting += _codes([value])
             elif str(getattr(value, "__module__", "")).startswith("asyncio"):
                 imports.add(f"from asyncio import {value.__name__} as {name}")
+    classes = {value.__name__ for value in objects if isinstance(value, type)}
+    for file in {code.co_filename for code in seen}:
+        statements |= _classes(file, classes)
     return "\n\n".join([*sorted(imports), *(text for _, text in sorted(statements.items()))])
 
 
@@ -119,6 +127,16 @@ def _statement(code: CodeType) -> tuple[tuple[str, int], str] | None:
         if first <= code.co_firstlineno <= (node.end_lineno or node.lineno):
             return (code.co_filename, first), source
     return None
+
+
+def _classes(file: str, names: set[str]) -> dict[tuple[str, int], str]:
+    """The definitions of these classes in a file: a data class has no code that leads there."""
+    text = "".join(linecache.getlines(file)) if names else ""
+    return {
+        (file, min([node.lineno, *(d.lineno for d in node.decorator_list)])): source
+        for node, source in _top_level(text)
+        if isinstance(node, ast.ClassDef) and node.name in names
+    }
 
 
 @functools.lru_cache(maxsize=64)

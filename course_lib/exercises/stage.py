@@ -74,10 +74,19 @@ class Stage:
         call.__name__ = call.__qualname__ = name
         return call
 
-    def function(self, name: str, gives: Callable[..., Any] = lambda *args: None) -> Any:
-        """A plain function; what it hears is kept in `heard` with its arguments."""
+    def function(
+        self,
+        name: str,
+        gives: Callable[..., Any] = lambda *args: None,
+        parameters: Sequence[str] = (),
+    ) -> Any:
+        """A plain function; what it hears is kept in `heard` with its arguments.
 
-        def function(*args: Any) -> Any:
+        `parameters` are names under which arguments may be passed as well.
+        """
+
+        def function(*args: Any, **named: Any) -> Any:
+            args = _positional(name, args, named, parameters)
             self.heard.append((name, args))
             return gives(*args)
 
