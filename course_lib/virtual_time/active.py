@@ -16,6 +16,10 @@ class _Active(threading.local):
     """The thread's own: a kernel's other threads keep the real clock and the real calls."""
 
     loop: VirtualLoop | None = None
+    # True where an interrupt is noticed as such, and whether there was one: KeyboardInterrupt
+    # may also be raised by the code itself.
+    notices_interrupts = False
+    interrupted = False
 
 
 active = _Active()

@@ -9,11 +9,16 @@ from __future__ import annotations
 import datetime as datetime_module
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from course_lib.virtual_time import words
-from course_lib.virtual_time.active import active, note
-from course_lib.virtual_time.where import here
+from course_lib.virtual_time.active import HaltError, active, note
+from course_lib.virtual_time.where import Where, here
+
+if TYPE_CHECKING:
+    from course_lib.virtual_time.loop import VirtualLoop
+
+_NOTES = 20  # of blocking calls a run: more say nothing new
 
 # Where wall clocks begin: a fixed moment, so that stored outputs stay the same.
 WALL_START = datetime_module.datetime(2026, 9, 28, 9, tzinfo=datetime_module.UTC)
@@ -29,19 +34,36 @@ def sleep(seconds: float) -> None:
         return _real_sleep(seconds)
     if seconds < 0:
         raise ValueError("sleep length must be non-negative")
-    if loop.worker is not None:
-        return loop.worker.sleep(seconds)
     where = here()
+    if loop.worker is not None:
+        loop.worker.sleep(seconds)
+    else:
+        _block(loop, seconds, where)
+    if loop.time() > loop.time_limit:
+        raise HaltError("time-limit", where)
+    return None
+
+
+def _block(loop: VirtualLoop, seconds: float, where: Where | None) -> None:
+    """Let time pass for everybody, and leave a blocked stretch and a note of it."""
     begin = loop.time()
     loop.advance(seconds)
-    loop.blocked += seconds
-    recorder = loop.recorder
-    if recorder is not None and seconds:
-        span = recorder.begin(f"time.sleep({seconds:g})", "blocked", (seconds,))
+    loop.blocked = round(loop.blocked + seconds, 9)
+    place = str(where or "")
+    spans = [] if loop.recorder is None else loop.recorder.trace.spans
+    last = spans[-1] if spans else None
+    if last and (last.kind, last.end, last.detail) == ("blocked", begin, place):
+        # The same line again, as in a loop that polls: one stretch, one note.
+        last.end = loop.time()
+        last.name = "time.sleep()"
+        return
+    if loop.recorder is not None and seconds:
+        span = loop.recorder.begin(f"time.sleep({seconds:g})", "blocked", (seconds,))
         span.start = begin
-        span.detail = str(where or "")
-        recorder.finish(span, "ok")
-    note("blocked", words.SLEEP.format(f"{seconds:g}"), where)
+        span.detail = place
+        loop.recorder.finish(span, "ok")
+    if sum(stop.code == "blocked" for stop in loop.notes[-_NOTES:]) < _NOTES:
+        note("blocked", words.SLEEP.format(f"{seconds:g}"), where)
 
 
 def _clock(name: str, start: float, nanoseconds: bool) -> Callable[[], Any]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import gc
 import weakref
-from collections.abc import Callable
-from contextlib import nullcontext
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from course_lib.tracing import Recorder
+from course_lib.tracing.recorder import _recorder
 from course_lib.virtual_time import words
 from course_lib.virtual_time.active import HaltError, active, note
 from course_lib.virtual_time.aftermath import Aftermath
@@ -87,11 +88,15 @@ class _Main:
     def play(self, function: Any, args: tuple[Any, ...], cancel_at: float | None) -> None:
         loop, run = self._loop, self._run
         try:
-            with nullcontext() if loop.recorder is None else loop.recorder.active():
+            with _silence() if loop.recorder is None else loop.recorder.active():
                 self._start(function, args, cancel_at)
             why = "stopped" if self._task is None else loop.spin()
         except (SystemExit, HaltError, MemoryError) as error:
             run.exception = StoppedError(note_break(error))
+        except KeyboardInterrupt as error:
+            if active.interrupted or not active.notices_interrupts:
+                raise
+            run.exception = error  # the code raised it: nobody pressed the button
         else:
             if why != "stopped":
                 self._ended_by(why)
@@ -157,6 +162,16 @@ class _Main:
 
     def _stop(self, code: str, sentence: str, where: Where | None) -> None:
         self._run.exception = StoppedError(note(code, sentence, where))
+
+
+@contextmanager
+def _silence() -> Iterator[None]:
+    """No recorder: one that is active outside must not hear of this run."""
+    token = _recorder.set(None)
+    try:
+        yield
+    finally:
+        _recorder.reset(token)
 
 
 async def _await(awaitable: Any) -> Any:

@@ -109,6 +109,8 @@ def replacements() -> list[tuple[Any, str, Any, Any]]:
         (owner, attribute, real, _replacement(real, name, code, sentence))
         for owner, attribute, real, name, code, sentence in found
     ]
-    real = warnings._warn_unawaited_coroutine
-    patches.append((warnings, "_warn_unawaited_coroutine", real, _never_awaited(real)))
+    # Python calls this by name for every coroutine object that is dropped without an await.
+    real = getattr(warnings, "_warn_unawaited_coroutine", None)
+    if real is not None:
+        patches.append((warnings, "_warn_unawaited_coroutine", real, _never_awaited(real)))
     return patches

@@ -167,6 +167,8 @@ class VirtualLoop(asyncio.BaseEventLoop):
     def _set_timer(self, when: float, callback: Any, args: Any, context: Any) -> _Timer:
         # Nine digits: 0.1 + 0.2 and 0.3 are the same instant.
         when = round(when, 9)
+        if when != when:
+            raise ValueError("Invalid delay: NaN (not a number)")
         timer = _Timer(when, callback, args, self, _copy_context() if context is None else context)
         due = self._due
         if when not in due:

@@ -9,12 +9,13 @@ from course_lib.virtual_time.active import HaltError, note
 from course_lib.virtual_time.result import Stop
 from course_lib.virtual_time.where import of_traceback
 
+_HALTS = {"spinning": words.SPINNING, "stuck": words.STUCK, "time-limit": words.SLEEPS_ON}
+
 
 def note_break(error: BaseException) -> Stop:
     """Note a SystemExit, a HaltError or a MemoryError that came out of the learner's code."""
     if isinstance(error, HaltError):
-        sentence = words.STUCK if error.code == "stuck" else words.SPINNING
-        return note(error.code, sentence, error.where)
+        return note(error.code, _HALTS[error.code], error.where)
     where = of_traceback(error.__traceback__)
     if isinstance(error, SystemExit):
         return note("exit", words.EXIT, where)

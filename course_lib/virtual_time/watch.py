@@ -51,6 +51,11 @@ class _Watch:
         raise halt
 
 
+def _interrupt(signum: int, frame: FrameType | None) -> None:
+    active.interrupted = True
+    raise KeyboardInterrupt
+
+
 def _raise_at_next_line(frame: FrameType | None, halt: HaltError) -> None:
     def tracer(frame: FrameType, event: str, arg: Any) -> Any:
         if event == "line":
@@ -72,9 +77,8 @@ def watched(spin: float = SPIN_SECONDS, stuck: float = STUCK_SECONDS) -> Iterato
     interrupt raises KeyboardInterrupt at once: a cell with a top-level `await` runs under a
     handler that only tells the kernel's loop, which is waiting for us.
     """
-    if threading.current_thread() is not threading.main_thread() or not hasattr(
-        signal, "setitimer"
-    ):
+    main = threading.current_thread() is threading.main_thread()
+    if not main or sys.platform == "emscripten" or not hasattr(signal, "setitimer"):
         yield
         return
     spinning = _Watch("spinning", max(1, round(spin / _SPIN_TICK)))
@@ -84,10 +88,11 @@ def watched(spin: float = SPIN_SECONDS, stuck: float = STUCK_SECONDS) -> Iterato
     saved = [(signal.SIGVTALRM, signal.ITIMER_VIRTUAL, signal.getsignal(signal.SIGVTALRM))]
     if alarm:
         saved.append((signal.SIGALRM, signal.ITIMER_REAL, signal.getsignal(signal.SIGALRM)))
-    interrupt = signal.getsignal(signal.SIGINT)
+    interrupt, noticed = signal.getsignal(signal.SIGINT), active.notices_interrupts
     try:
         if callable(interrupt):
-            signal.signal(signal.SIGINT, signal.default_int_handler)
+            signal.signal(signal.SIGINT, _interrupt)
+            active.notices_interrupts, active.interrupted = True, False
         signal.signal(signal.SIGVTALRM, spinning.tick)
         signal.setitimer(signal.ITIMER_VIRTUAL, _SPIN_TICK, _SPIN_TICK)
         if alarm:
@@ -99,6 +104,7 @@ def watched(spin: float = SPIN_SECONDS, stuck: float = STUCK_SECONDS) -> Iterato
             signal.setitimer(timer, 0)
             signal.signal(number, handler)
         if callable(interrupt):
+            active.notices_interrupts = noticed
             signal.signal(signal.SIGINT, interrupt)
         if sys.gettrace() is not trace:
             sys.settrace(trace)

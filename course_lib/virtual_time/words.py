@@ -16,6 +16,10 @@ TIME_LIMIT = (
     "The program was still running{{at}} after {} s of virtual time. "
     "Give its loop an end, or a time limit of its own."
 )
+SLEEPS_ON = (
+    "The code{at} calls time.sleep() again and again, past the time limit of the run. While it "
+    "does, nothing else can run. Write `await asyncio.sleep()`, and give the loop an end."
+)
 STEPS_LIMIT = (
     "The program was stopped{{at}} after {:,} steps: it does far more than this task needs. "
     "Look for a loop that does not end."

@@ -590,7 +590,7 @@ class Boom(BaseException):
     pass
 
 
-@pytest.mark.parametrize("error", [None, Boom, KeyboardInterrupt])
+@pytest.mark.parametrize("error", [None, Boom])
 def test_everything_is_put_back(error):
     before = snapshot()
     ended = None
@@ -630,3 +630,47 @@ def test_guards_may_be_nested_and_overlap_in_threads():
     leave.set()
     thread.join()
     assert snapshot()[:12] == before[:12]
+
+
+@pytest.mark.parametrize("thread", [False, True])
+def test_polling_with_a_blocking_sleep_ends_at_the_time_limit(thread):
+    result = play(f"""
+        import asyncio, time
+        def poll():
+            while True:
+                time.sleep(0.5)
+        async def main():
+            {"await asyncio.to_thread(poll)" if thread else "poll()"}
+        """)
+    assert said(result) == (
+        "time-limit",
+        "The code at answer.py line 4 in poll() calls time.sleep() again and again, past the time "
+        "limit of the run. While it does, nothing else can run. "
+        "Write `await asyncio.sleep()`, and give the loop an end.",
+    )
+    if not thread:
+        assert [(s.start, s.end) for s in result.trace.blocked()] == [(0, 3600.5)]
+        assert len(result.notes) == 2
+
+
+def test_a_keyboard_interrupt_of_the_codes_own_is_its_exception():
+    result = play("async def main():\n    raise KeyboardInterrupt")
+    assert isinstance(result.exception, KeyboardInterrupt)
+
+
+def test_a_delay_that_is_no_number():
+    result = play("""
+        import asyncio
+        async def main():
+            asyncio.get_running_loop().call_later(float("nan"), print)
+        """)
+    assert isinstance(result.exception, ValueError)
+
+
+def test_an_endless_delay_is_a_time_limit():
+    result = play("""
+        import asyncio
+        async def main():
+            await asyncio.sleep(float("inf"))
+        """)
+    assert result.stopped.code == "time-limit"

@@ -513,3 +513,16 @@ def test_a_thousand_runs_leave_nothing_behind():
             batch.run(main, seed=seed)
         gc.collect()
         assert len(gc.get_objects()) - before < 100
+
+
+def test_an_untraced_run_leaves_the_recorder_outside_alone():
+    from course_lib.tracing import Recorder
+
+    async def main():
+        return active_recorder()
+
+    recorder = Recorder(lambda: 0.0)
+    with recorder.active():
+        assert run(main, trace=False).value is None
+        assert run(main).value not in (None, recorder)
+        assert active_recorder() is recorder

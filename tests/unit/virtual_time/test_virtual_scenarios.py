@@ -49,13 +49,21 @@ def test_the_same_inside_a_running_loop_and_in_one_batch(scenario: Scenario):
     assert first == second == (scenario.value, scenario.expected(UNIT))
 
 
+async def attempt(scenario, unit):
+    """What was seen in real time; a machine that was busy may even turn it into an error."""
+    try:
+        return await scenario.play(unit)
+    except Exception as error:
+        return repr(error), []
+
+
 @pytest.fixture(scope="module")
 def played_for_real():
     """All scenarios at once on one real loop: they only wait."""
 
     async def all_of_them():
         chosen = [s for s in SCENARIOS if s.real and "block" not in s.name]
-        played = await asyncio.gather(*(s.play(REAL_UNITS[0]) for s in chosen))
+        played = await asyncio.gather(*(attempt(s, REAL_UNITS[0]) for s in chosen))
         return {s.name: what for s, what in zip(chosen, played, strict=True)}
 
     return asyncio.run(all_of_them())
@@ -73,5 +81,5 @@ def test_a_real_loop_agrees(scenario: Scenario, played_for_real):
         unit = next(tries, None)
         if unit is None:
             break
-        played = asyncio.run(scenario.play(unit))
+        played = asyncio.run(attempt(scenario, unit))
     assert (value, names(events)) == (scenario.value, names(scenario.events))
