@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import ast
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from itertools import permutations
 from typing import Any
 
-from course_lib.exercises.bench import Bench, Play, alike, same
+from course_lib.exercises.bench import Bench, Play, same
 from course_lib.exercises.model import Evidence, Exercise, Misconception, Required, Requirement
-from course_lib.exercises.partial_results.lesson import LESSON, TICKET
-from course_lib.exercises.stage import CLOSE, Reply
+from course_lib.exercises.partial_results.lesson import LESSON, TICKET, swallows_cancellation
+from course_lib.exercises.stage import CLOSE, Reply, Stage
 from course_lib.exercises.words import listed, number, seconds, shown
 
 NAMES = ("maps", "guides", "forum", "shop")
@@ -21,10 +21,22 @@ def _search(
     bench: Bench, replies: Mapping[str, Reply], min_ok: int, story: str, **options: Any
 ) -> Play:
     stage = bench.stage()
-    providers = {name: stage.call(name, reply, ("query",)) for name, reply in replies.items()}
+    providers = {name: _provider(stage, name, reply) for name, reply in replies.items()}
     ideal = max((reply.delay for reply in replies.values()), default=0.0)
     args = (providers, "tarp", min_ok)
     return bench.play("search_all", *args, stage=stage, story=story, ideal=ideal, **options)
+
+
+def _provider(stage: Stage, name: str, reply: Reply) -> Callable[..., Any]:
+    """One provider: its list of hits is a new one each time, and its own name says nothing."""
+
+    def answer(*query: Any) -> Reply:
+        hits = None if reply.value is None else list(reply.value)
+        return Reply(reply.delay, hits, reply.error, reply.cleanup)
+
+    provider = stage.call(name, answer, ("query",))
+    provider.__name__ = provider.__qualname__ = "search"
+    return provider
 
 
 def _fresh(replies: Mapping[str, Reply]) -> dict[str, Reply]:
@@ -125,8 +137,11 @@ def _too_few(play: Play, errors: Mapping[str, Exception]) -> None:
         return
     if not isinstance(error, BaseExceptionGroup):
         if any(error is known for known in expected):
-            message = f"Of {number(len(expected), 'error')} only {error!r} came out; all belong in a group."
-            play.missed("group", "one-error", message)
+            message = (
+                f"Of {number(len(expected), 'error')} {error!r} came out by itself; "
+                "all belong in a group."
+            )
+            play.missed("group", "one-error", message, several=len(expected) > 1)
         else:
             play.raised("group", [ExceptionGroup("search failed", expected)])
         return
@@ -144,11 +159,13 @@ def _group(play: Play, error: BaseExceptionGroup, expected: list[Exception]) -> 
     said = f"The group holds {listed(map(repr, held))}"
     if {id(e) for e in held} == {id(e) for e in expected}:
         play.missed("group", "wrong-order", f"{said}: not in the order of the providers.")
-    elif any(alike(a, b) for a in held for b in expected):
-        play.missed("group", "lost-errors", f"{said}; {number(len(expected), 'provider')} failed.")
+    elif all(any(a is b for b in expected) for a in held):
+        message = f"{said}; {number(len(expected), 'provider')} failed."
+        play.missed("group", "lost-errors", message, several=len(held) == 1)
     else:
         message = f"{said}, not the exceptions that the providers raised."
-        play.missed("group", "wrong-error", message)
+        kinds = {type(e) for e in expected}
+        play.missed("group", "wrong-error", message, typeless=kinds.isdisjoint(map(type, held)))
 
 
 def _noted(play: Play, errors: Mapping[str, Exception]) -> None:
@@ -176,6 +193,7 @@ def _down(delay: float, text: str = "connection refused") -> Reply:
 
 
 def all_providers_answer(bench: Bench) -> None:
+    """All answer, in several orders of completion, whatever min_ok is."""
     for delays in list(permutations((0.45, 0.2, 0.3, 0.1)))[::4]:
         replies = {
             n: _reply(n, d, 1 + i) for i, (n, d) in enumerate(zip(NAMES, delays, strict=True))
@@ -197,6 +215,7 @@ def some_providers_are_down(bench: Bench) -> None:
 
 
 def too_few_providers_answer(bench: Bench) -> None:
+    """Fewer than min_ok answer: one error that tells of all."""
     for delays in permutations((0.4, 0.15, 0.3)):
         replies = {
             "maps": _down(delays[0]),
@@ -212,11 +231,13 @@ def too_few_providers_answer(bench: Bench) -> None:
 
 
 def all_down_and_none_needed(bench: Bench) -> None:
+    """Nobody answers, and min_ok is 0."""
     replies = {n: _down(d, n) for n, d in zip(NAMES, (0.2, 0.2, 0.1, 0.3), strict=True)}
     _tried(bench, replies, 0, "every provider is down, and none must answer")
 
 
 def no_hits_are_an_answer(bench: Bench) -> None:
+    """An empty list of hits counts."""
     replies = {"maps": Reply(0.3, []), "guides": Reply(0.1, []), "forum": _down(0.2)}
     _tried(bench, replies, 2, "two providers answer with no hits, two must answer")
     mixed = {"maps": Reply(0.1, []), "guides": _reply("guides", 0.2)}
@@ -231,6 +252,7 @@ def odd_hits(bench: Bench) -> None:
 
 
 def no_providers(bench: Bench) -> None:
+    """No providers and min_ok 0 give nothing."""
     play = _search(bench, {}, 0, "no providers")
     play.answered("hits")
     if not same(play.value, ([], {})):
@@ -239,6 +261,7 @@ def no_providers(bench: Bench) -> None:
 
 
 def two_searches_at_once(bench: Bench) -> None:
+    """Two searches that run together share nothing."""
     search, stage = bench.answer.objects["search_all"], bench.stage()
     tables = [
         {n: stage.call(f"{n}{i}", Reply(d, [f"{n}{i}"])) for n, d in zip("ab", delays, strict=True)}
@@ -258,11 +281,12 @@ def two_searches_at_once(bench: Bench) -> None:
 
 
 def caller_is_cancelled(bench: Bench) -> None:
+    """A cancelled search ends with CancelledError."""
     replies = {n: _reply(n, d) for n, d in zip(NAMES, (0.5, 0.1, 0.3, 0.4), strict=True)}
     replies["shop"] = _down(0.05)
     story = f"a caller that is cancelled at {seconds(0.2)}"
-    play = _search(bench, _fresh(replies), 1, story, requirement="time", cancel_at=0.2)
-    play.cancelled("time", 0.2)
+    play = _search(bench, _fresh(replies), 1, story, requirement="leaves", cancel_at=0.2)
+    play.cancelled("leaves", 0.2)
 
 
 def _early(evidence: Evidence) -> bool:
@@ -273,20 +297,53 @@ def _early(evidence: Evidence) -> bool:
 
 
 def _strict(evidence: Evidence) -> bool:
-    compares = (ast.LtE, ast.Gt)
-    return evidence.facts.get("exactly", False) and evidence.code.any(
-        ast.Compare, lambda node: isinstance(node.ops[0], compares)
+    """`len(good) > min_ok`, in one of its four spellings."""
+    return evidence.facts.get("exactly", False) and evidence.code.any(ast.Compare, _more_than)
+
+
+def _more_than(node: ast.Compare) -> bool:
+    if len(node.ops) != 1:
+        return False
+    left, right = (isinstance(n, ast.Name) and n.id == "min_ok" for n in _sides(node))
+    op = node.ops[0]
+    return (right and isinstance(op, (ast.LtE, ast.Gt))) or (
+        left and isinstance(op, (ast.GtE, ast.Lt))
     )
 
 
+def _sides(node: ast.Compare) -> tuple[ast.expr, ast.expr]:
+    return node.left, node.comparators[0]
+
+
 def _truth(evidence: Evidence) -> bool:
-    """An answer with no hits was taken for a failure, by its truth value."""
-    return bool(evidence.facts.get("empty"))
+    """Answers are sorted by their truth value, so an empty list counts as a failure."""
+    code = evidence.code
+    tests = [n.test for n in code.nodes(ast.If, ast.IfExp)]
+    tests += [test for n in code.nodes(ast.comprehension) for test in n.ifs]
+    return bool(evidence.facts.get("empty")) and any(map(_is_plain, tests))
+
+
+def _is_plain(test: ast.expr) -> bool:
+    """A name by itself, negated or measured: `hits`, `not hits`, `len(hits) > 0`."""
+    if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
+        return _is_plain(test.operand)
+    if isinstance(test, ast.Compare):
+        return _is_plain(test.left) and isinstance(test.comparators[0], (ast.Constant, ast.List))
+    if isinstance(test, ast.Call):
+        return isinstance(test.func, ast.Name) and test.func.id in ("len", "bool")
+    return isinstance(test, (ast.Name, ast.Subscript))
 
 
 def _formats(evidence: Evidence) -> bool:
+    """The text of the old error went into a new one of another type."""
     code = evidence.code
-    return bool(code.calls("RuntimeError", "Exception", "ConnectionError", "str", "type"))
+    return evidence.facts.get("typeless", False) and (
+        bool(code.calls("str", "repr", "format")) or any(True for _ in code.nodes(ast.JoinedStr))
+    )
+
+
+def _several(evidence: Evidence) -> bool:
+    return bool(evidence.facts.get("several"))
 
 
 MISCONCEPTIONS = (
@@ -302,7 +359,7 @@ MISCONCEPTIONS = (
         "Several providers were down and the caller hears of one; raise an ExceptionGroup with "
         "all of them.",
         frozenset({"one-error", "lost-errors"}),
-        lambda e: True,
+        _several,
     ),
     Misconception(
         "wrap errors by formatting them",
@@ -331,6 +388,13 @@ MISCONCEPTIONS = (
         frozenset({"refused-enough", "wrong-failed"}),
         _truth,
     ),
+    Misconception(
+        "a bare except only catches errors",
+        "The handler also caught CancelledError: when the caller left, each provider counted as "
+        "failed instead of stopping. Catch Exception.",
+        frozenset({"cancellation-lost"}),
+        swallows_cancellation,
+    ),
 )
 
 SEARCH_ALL = Exercise(
@@ -346,7 +410,8 @@ SEARCH_ALL = Exercise(
         "wait for all. `hits` is one list, joined in provider order; `failed` maps a name to the "
         "exception that its provider raised, with the note `provider: NAME` added once. With fewer "
         'than `min_ok` successes raise `ExceptionGroup("search failed", [...])` of the original '
-        "exceptions in provider order. No hits are a success."
+        "exceptions in provider order. No hits are a success. A cancelled caller gets "
+        "CancelledError."
     ),
     requirements=(
         Requirement(
@@ -371,7 +436,8 @@ SEARCH_ALL = Exercise(
         ),
         Requirement(
             "group",
-            "With fewer successes it raises ExceptionGroup('search failed', ...) in provider order.",
+            "With fewer successes it raises ExceptionGroup('search failed', ...), "
+            "in provider order.",
             "all original exceptions in one group",
         ),
         Requirement(
@@ -380,6 +446,7 @@ SEARCH_ALL = Exercise(
         Requirement(
             "time", "Takes as long as the slowest provider.", "the longest delay, nothing left over"
         ),
+        Requirement("leaves", "A cancelled caller gets CancelledError.", "CancelledError"),
     ),
     hints=(
         "Count answers, not hits.",

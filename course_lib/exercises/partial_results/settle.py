@@ -8,9 +8,9 @@ from collections.abc import Callable, Sequence
 from itertools import permutations
 from typing import Any
 
+from course_lib.exercises.beliefs import one_after_another
 from course_lib.exercises.bench import Bench, Play, alike, same
 from course_lib.exercises.model import Evidence, Exercise, Misconception, Required, Requirement
-from course_lib.exercises.beliefs import one_after_another
 from course_lib.exercises.partial_results.lesson import (
     LESSON,
     TICKET,
@@ -18,7 +18,7 @@ from course_lib.exercises.partial_results.lesson import (
     tests_for_type,
     try_in_a_loop,
 )
-from course_lib.exercises.stage import Reply
+from course_lib.exercises.stage import Reply, group_leaves
 from course_lib.exercises.words import number, seconds, shown
 
 DELAYS = (0.45, 0.2, 0.3)
@@ -33,7 +33,8 @@ def _settle(bench: Bench, replies: Sequence[Reply], story: str, **options: Any) 
 
 def _judge(play: Play, replies: Sequence[Reply]) -> None:
     """Everything that the contract says about a run that nobody cancels."""
-    if play.error is not None and any(alike(play.error, r.error) for r in replies if r.error):
+    raised = group_leaves(play.error)
+    if any(alike(leaf, r.error) for leaf in raised for r in replies if r.error):
         message = (
             f"A call raised {type(play.error).__name__}, and settle raised it; "
             "a call that fails gives a Failed in the list."
@@ -41,10 +42,9 @@ def _judge(play: Play, replies: Sequence[Reply]) -> None:
         play.missed("outcomes", "raised-for-a-call", message)
         return
     play.answered("order")
-    if _list(play, replies):
-        if all(_outcome(play, i, replies) for i in range(len(replies))):
-            play.met("order", "one outcome a call, in the order of the calls")
-            play.met("outcomes", "values, errors and cancellations kept apart")
+    if _list(play, replies) and all(_outcome(play, i, replies) for i in range(len(replies))):
+        play.met("order", "one outcome a call, in the order of the calls")
+        play.met("outcomes", "values, errors and cancellations kept apart")
     play.called_once("start", {f"call_{i}": () for i in range(len(replies))})
     play.started_at_once("start")
     play.took("time", play.ideal)
@@ -113,12 +113,14 @@ def _tried(bench: Bench, replies: Sequence[Reply], story: str) -> None:
 
 
 def every_call_answers(bench: Bench) -> None:
+    """All calls answer, in every order of completion."""
     for delays in permutations(DELAYS):
         replies = [Reply(d, f"value {bench.random.randrange(1000)}-{d}") for d in delays]
         _tried(bench, replies, "three calls that all answer")
 
 
 def some_calls_fail(bench: Bench) -> None:
+    """One call answers and two fail, in every order of completion."""
     for delays in permutations(DELAYS):
         replies = [
             Reply(delays[0], error=ConnectionError("reviews are down")),
@@ -130,6 +132,7 @@ def some_calls_fail(bench: Bench) -> None:
 
 
 def all_calls_fail_at_one_instant(bench: Bench) -> None:
+    """No call answers; and calls that are over at once."""
     errors = [TimeoutError("late"), ExceptionGroup("both", [ValueError("a")]), OSError("disk")]
     for _ in range(3):
         _tried(bench, [Reply(0.25, error=e) for e in errors], "calls that fail at one instant")
@@ -138,6 +141,7 @@ def all_calls_fail_at_one_instant(bench: Bench) -> None:
 
 
 def values_of_every_kind(bench: Bench) -> None:
+    """Nothing, false things and exception objects are values when a call returns them."""
     odd = [None, 0, False, "", [], ValueError("returned, not raised"), asyncio.CancelledError()]
     bench.random.shuffle(odd)
     delays = bench.random.sample([0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7], len(odd))
@@ -154,6 +158,7 @@ def values_of_every_kind(bench: Bench) -> None:
 
 
 def a_call_ends_cancelled(bench: Bench) -> None:
+    """A call that somebody else cancels is an outcome like any other."""
     for delays in permutations((0.1, 0.25, 0.4)):
         replies = [
             Reply(delays[0], "fine"),
@@ -164,6 +169,7 @@ def a_call_ends_cancelled(bench: Bench) -> None:
 
 
 def one_call_twice_and_none(bench: Bench) -> None:
+    """The same function twice is two calls; no functions are no calls."""
     stage = bench.stage()
     call = stage.call("call_0", [Reply(0.3, "first"), Reply(0.3, "second")])
     play = bench.play("settle", [call, call], stage=stage, story="one call, twice", ideal=0.3)
@@ -204,6 +210,7 @@ def two_at_once(bench: Bench) -> None:
 
 
 def caller_is_cancelled(bench: Bench) -> None:
+    """A cancelled settle cancels its calls, once, and waits for their clean-up."""
     for delays in ((0.5, 0.1, 0.4, 0.6), (0.1, 0.6, 0.5, 0.4)):
         for failing in (False, True):
             replies = [Reply(d, "value", cleanup=0.3 - d / 3) for d in delays]
@@ -339,12 +346,14 @@ SETTLE = Exercise(
     requirements=(
         Requirement(
             "order",
-            "Returns a list with one outcome a call, in the order of the calls; no calls, no outcomes.",
+            "Returns a list with one outcome a call, in the order of the calls; "
+            "no calls, no outcomes.",
             "one outcome a call, in the order of the calls",
         ),
         Requirement(
             "outcomes",
-            "Ok holds what a call returned, Failed the exception it raised; settle raises for none.",
+            "Ok holds what a call returned, Failed the exception it raised; "
+            "settle raises for none.",
             "values, errors and cancellations kept apart",
         ),
         Requirement(
@@ -363,7 +372,8 @@ SETTLE = Exercise(
     hints=(
         "What is in the list, and how do you know that it was raised?",
         "Mark the successes.",
-        "`return Ok(await call())` in a coroutine of its own, under `gather(return_exceptions=True)`.",
+        "`return Ok(await call())` in a coroutine of its own, under "
+        "`gather(return_exceptions=True)`.",
     ),
     misconceptions=MISCONCEPTIONS,
     scenarios=(
