@@ -16,13 +16,15 @@ function make(tag, attributes = {}, ...children) {
   return element;
 }
 
+// Each widget loads a copy of this script, so a counter alone would begin anew in each.
+const page = Math.random().toString(36).slice(2, 8);
 let count = 0;
 const slug = (name) => name.toLowerCase().replace(/[^a-z0-9]+/g, "-");
 const digits = (step) => (String(step).split(".")[1] || "").length;
 
 /** One row: label, slider, number field, unit. Gives {row, show(value)}. */
 function knobRow(knob, tell) {
-  const id = `course-knob-${++count}`;
+  const id = `course-knob-${page}-${++count}`;
   const label = make("label", { for: id, class: "course-knob-label", text: knob.title });
   const attributes = { min: knob.low, max: knob.high, step: knob.step };
   if (knob.choices.length) {
@@ -94,7 +96,7 @@ function render({ model, el }) {
     group("delay", "Delays"), group("other", "Settings"));
 
   const guess = make("input", { type: "text", inputmode: "decimal", size: 7, autocomplete: "off",
-    class: "course-guess", id: `course-guess-${++count}` });
+    class: "course-guess", id: `course-guess-${page}-${++count}` });
   const commit = make("button", { type: "submit", class: "course-predict-commit", text: "Predict" });
   const skip = make("button", { type: "button", class: "course-predict-skip", text: "Skip" });
   const form = make("form", { class: "course-predict" },

@@ -13,10 +13,12 @@ function inline(text) {
   return text.split("`").map((part, at) => (at % 2 ? make("code", {}, part) : part));
 }
 
+// Each widget loads a copy of this script, so a counter alone would name all groups alike.
+const copy = Math.random().toString(36).slice(2, 8);
 let views = 0;
 
 function render({ model, el }) {
-  const name = `course-quiz-${(views += 1)}`;
+  const name = `course-quiz-${copy}-${(views += 1)}`;
   const box = make("fieldset", { class: "course-quiz" });
   box.append(make("legend", {}, `${model.get("number")}. `, ...inline(model.get("question"))));
   const radios = model.get("options").map(([key, text]) => {

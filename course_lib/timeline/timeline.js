@@ -603,6 +603,8 @@ function moveFocus(event, root) {
 
 // ---- The view -----------------------------------------------------------------------------------
 
+// Each widget loads a copy of this script: a counter alone would give two pictures the same ids.
+const copy = Math.random().toString(36).slice(2, 8);
 let views = 0;
 
 function makeLegend(states, prefix) {
@@ -638,7 +640,7 @@ function headline(variant) {
 function render({ model, el }) {
   const store = storeOf(model);
   const states = model.get("states");
-  const prefix = `fp${(views += 1)}-`;
+  const prefix = `fp-${copy}-${(views += 1)}-`;
   const stillness = matchMedia("(prefers-reduced-motion: reduce)");
   const axis = { svg: node("svg", { class: "fp-axis", "aria-hidden": "true" }), layer: node("g") };
   axis.svg.append(makePatterns(states, prefix), axis.layer);
