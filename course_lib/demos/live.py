@@ -20,12 +20,16 @@ PATIENCE = 30.0
 
 @dataclass
 class LiveRun:
-    """One variant, once. `start` gives its coroutine; the two callbacks run on the loop."""
+    """One variant, once. `start` gives its coroutine; the two callbacks run on the loop.
+
+    `may_block` False says that the variant is known to leave the loop free.
+    """
 
     variant: str
     start: Callable[[], Awaitable[Any]]
     began: Callable[[LiveRun], None] = lambda run: None
     ended: Callable[[LiveRun], None] = lambda run: None
+    may_block: bool = True
     recorder: LiveRecorder | None = None
     value: Any = None
     exception: BaseException | None = None
@@ -144,7 +148,7 @@ class LiveRuns:
         with recorder.active():
             page = loop.create_task(_page(run), name=run.variant)
         stop = loop.create_task(halt.wait())
-        probe = LagProbe(loop, recorder.blocked)
+        probe = LagProbe(loop, recorder.blocked, run.may_block)
         try:
             probe.start()
             await asyncio.wait({page, stop}, return_when=asyncio.FIRST_COMPLETED)

@@ -66,7 +66,7 @@ class Outcome:
         said = []
         if self.exception is not None and not self.stopped:
             said.append(f"It raised {named_error(self.exception)}.")
-        elif not self.stopped:
+        elif not self.stopped and self.value is not None:
             said.append(f"It returned {short(self.value)}.")
         said += [sentence for sentence in (self._orphans(), self._blocked()) if sentence]
         if self.exact is not None:

@@ -25,6 +25,12 @@ function draw(tag, attributes = {}, text = "") {
 
 const slug = (name) => name.toLowerCase().replace(/[^a-z0-9]+/g, "-");
 
+/** The next of 1, 2, 5 times a power of ten that is not below `least`. */
+function niceStep(least) {
+  const power = 10 ** Math.floor(Math.log10(least));
+  return power * [1, 2, 5, 10].find((factor) => factor * power >= least * 0.999);
+}
+
 /** Marks that are closer than `room` share one label: [["p50", 3], ["p95", 9]] in pixels. */
 function labels(marks, room) {
   const groups = [];
@@ -38,7 +44,7 @@ function labels(marks, room) {
 
 /** One small histogram a variant, on one axis in seconds, with p50, p95, p99 and the ideal. */
 function chart(sweep, width) {
-  const { step, bars, marks, ideal } = sweep.chart;
+  const { step, bars, marks, ideal, limit } = sweep.chart;
   const size = Math.max(...bars.map((bar) => bar.counts.length), 1);
   const left = 2, right = 30, height = 46, axis = 24, top = 38;
   const span = step * size;
@@ -61,8 +67,9 @@ function chart(sweep, width) {
       }));
     });
     svg.append(draw("line", { x1: left, x2: width - right, y1: base, y2: base, class: "course-chart-axis" }));
-    if (ideal != null) {
-      svg.append(draw("line", { x1: x(ideal), x2: x(ideal), y1: base - height - 4, y2: base, class: "course-chart-ideal" }));
+    for (const [kind, seconds] of [["ideal", ideal], ["limit", limit]]) {
+      if (seconds == null || seconds > span) continue;
+      svg.append(draw("line", { x1: x(seconds), x2: x(seconds), y1: base - height - 4, y2: base, class: `course-chart-${kind}` }));
     }
     const placed = marks[index].map(([name, seconds]) => [name, x(seconds)]);
     for (const [, at] of placed) {
@@ -74,8 +81,7 @@ function chart(sweep, width) {
     }
   });
   const bottom = bars.length * lane;
-  const ticks = Math.max(2, Math.min(8, Math.floor(width / 90)));
-  const every = Math.ceil(size / ticks) * step;
+  const every = niceStep(span / Math.max(2, Math.min(8, Math.floor(width / 90))));
   for (let seconds = 0; seconds <= span + 1e-9; seconds += every) {
     svg.append(draw("line", { x1: x(seconds), x2: x(seconds), y1: bottom, y2: bottom + 4, class: "course-chart-axis" }));
     svg.append(draw("text", { x: x(seconds), y: bottom + 17, class: "course-chart-tick",
@@ -87,7 +93,8 @@ function chart(sweep, width) {
 function legend(sweep) {
   const key = (kind, text) => [make("span", { class: `course-key course-key-${kind}`, "aria-hidden": "true" }), ` ${text}`];
   return make("p", { class: "course-note" }, ...key("bar", "pages by their time"), "  ", ...key("mark", "percentiles"),
-    ...(sweep.chart.ideal == null ? [] : ["  ", ...key("ideal", "the ideal")]));
+    ...(sweep.chart.ideal == null ? [] : ["  ", ...key("ideal", "the ideal")]),
+    ...(sweep.chart.limit == null ? [] : ["  ", ...key("limit", sweep.chart.limitLabel)]));
 }
 
 function table(sweep) {

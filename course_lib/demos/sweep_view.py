@@ -109,5 +109,7 @@ def shown(sweep: Sweep) -> dict[str, Any]:
             "bars": [{"variant": n, "counts": c} for n, c in histogram["counts"].items()],
             "marks": marks,
             "ideal": sweep.ideal,
+            "limit": sweep.limit,
+            "limitLabel": sweep.threshold.label if sweep.threshold else "",
         },
     }

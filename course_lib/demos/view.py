@@ -152,6 +152,7 @@ class View:
         for name in variants:
             exact = demo.page.run(name, settings)
             run = LiveRun(name, demo.page.start(name, settings), self._began, self._ended)
+            run.may_block = exact.stopped is not None or exact.blocked > 0
             run.note = {"settings": settings, "exact": Outcome.of_run(name, exact, None)}
             run.note["elapsed"] = exact.elapsed if exact.stopped is None else None
             runs.append(run)
