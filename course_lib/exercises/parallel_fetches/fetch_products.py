@@ -210,6 +210,13 @@ def many_products(bench: Bench) -> None:
     _judge(play, catalogue, skus, 8)
 
 
+def a_slow_day(bench: Bench) -> None:
+    """The contract names no time limit: who waits long enough gets every answer."""
+    catalogue, skus = _catalogue(bench, [30.0, 8.0, 20.0, 6.0, 12.0])
+    play = _fetch(bench, catalogue, skus, 2, "products that take up to 30.000 s each")
+    _judge(play, catalogue, skus, 2)
+
+
 def two_lists_at_once(bench: Bench) -> None:
     """Two callers, each with a limit of its own; neither may use the other's slots."""
     function = bench.answer.objects["fetch_products"]
@@ -562,6 +569,7 @@ FETCH_PRODUCTS = Exercise(
         at_one_instant,
         no_products,
         many_products,
+        a_slow_day,
         two_lists_at_once,
         one_call_fails,
         several_calls_fail,

@@ -120,7 +120,8 @@ def the_same_page_again(bench: Bench) -> None:
         for replies in (first, second)
     ]
     asked_more = any(len(stage.of(name)) > 2 for name in SERVICES.values())
-    if not asked_more and not same(play.value, expected):
+    known = asked_more or "result" in bench.failed
+    if not known and not same(play.value, expected):
         message = f"One page, loaded twice, gave {shown(play.value)}; the second is out of date."
         play.missed("result", "mixed-up", message)
 
@@ -156,7 +157,7 @@ def two_pages_at_once(bench: Bench) -> None:
 
     play = bench.perform(both, stage, "two pages that load at the same time", 0.5)
     play.answered("result")
-    if not same(play.value, expected):
+    if "result" not in bench.failed and not same(play.value, expected):
         message = f"Two pages that load together got {shown(play.value)}; they share something."
         play.missed("result", "mixed-up", message)
 

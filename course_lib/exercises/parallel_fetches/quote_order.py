@@ -77,6 +77,18 @@ def values_of_every_kind(bench: Bench) -> None:
     _judge(_quote(bench, same_time, "three calls that answer at one instant"), same_time)
 
 
+def a_slow_day(bench: Bench) -> None:
+    """The contract names no time limit, for a call or for a clean-up."""
+    slow = [Reply(8.0, "p"), Reply(30.0, "s", cleanup=7.0), Reply(20.0, "f", cleanup=12.0)]
+    _judge(_quote(bench, slow, "three calls that take up to 30.000 s"), slow)
+    error = ConnectionError("gave up")
+    failing = [Reply(10.0, error=error), *slow[1:]]
+    _fails(bench, failing, 10.0, [error], "a slow call that fails after 10.000 s")
+    story = "a caller that is cancelled at 9.000 s, and slow clean-ups"
+    play = _quote(bench, slow, story, ideal=21.0, requirement="cancel", cancel_at=9.0)
+    _left(play, 9.0)
+
+
 def one_call_fails(bench: Bench) -> None:
     """Each service fails: first of all, after one answer, after both."""
     errors = (ConnectionError("no answer"), TimeoutError("too late"), KeyError("a bug"))
@@ -506,6 +518,7 @@ QUOTE_ORDER = Exercise(
     scenarios=(
         every_call_answers,
         values_of_every_kind,
+        a_slow_day,
         one_call_fails,
         fails_at_once,
         several_calls_fail,
