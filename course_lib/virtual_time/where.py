@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sys
 import sysconfig
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ from typing import Any
 _NOT_THEIRS = (
     sysconfig.get_path("stdlib"),
     sysconfig.get_path("platstdlib"),
+    str(Path(asyncio.__file__).parents[1]),  # in Pyodide the standard library is a zip file
     str(Path(__file__).parents[1]),
 )
 
