@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from itertools import permutations
 from typing import Any
 
@@ -75,9 +75,12 @@ def _outcome(play: Play, i: int, replies: Sequence[Reply]) -> bool:
         return play.missed("outcomes", "wrong-shape", message)
     if _is_outcome_of(play, got, reply):
         return True
+    if reply.error is None and isinstance(got, objects["Failed"]) and got.error is reply.value:
+        return play.missed("outcomes", "value-as-failure", f"{did}; an Ok was expected.")
     if any(_is_outcome_of(play, got, other) for other in replies):
         message = f"{did}: the outcome of another call."
-        return play.missed("order", "wrong-order", message)
+        facts = {"completion": _as_they_ended(play, replies)}
+        return play.missed("order", "wrong-order", message, **facts)
     if reply.error is None:
         code = "value-as-failure" if isinstance(got, objects["Failed"]) else "wrong-outcome"
         return play.missed(
@@ -89,6 +92,12 @@ def _outcome(play: Play, i: int, replies: Sequence[Reply]) -> bool:
         return play.missed("outcomes", code, f"{did}; a Failed was expected.")
     message = f"{did}; Failed must hold the exception object that the call raised."
     return play.missed("outcomes", "wrong-error", message)
+
+
+def _as_they_ended(play: Play, replies: Sequence[Reply]) -> bool:
+    """Whether the outcomes stand in the order in which the calls ended."""
+    ended = sorted(replies, key=lambda reply: reply.delay)
+    return all(_is_outcome_of(play, got, r) for got, r in zip(play.value, ended, strict=True))
 
 
 def _deed(reply: Reply) -> str:
@@ -235,9 +244,8 @@ def _cancelled(bench: Bench, replies: Sequence[Reply], at: float) -> None:
 
 def _completion_order(evidence: Evidence) -> bool:
     code = evidence.code
-    return bool(code.calls("as_completed")) or (
-        bool(code.calls("append")) and bool(code.schedules()) and not code.calls("sort", "sorted")
-    )
+    collects = code.calls("as_completed", "append", "put", "put_nowait", "wait")
+    return evidence.facts.get("completion", False) and bool(collects)
 
 
 def _filters(evidence: Evidence) -> bool:
@@ -256,10 +264,6 @@ def _formats_errors(evidence: Evidence) -> bool:
 def _first_error(play: Play) -> Any:
     failed = play.bench.answer.objects["Failed"]
     return next((o.error for o in play.value if isinstance(o, failed)), None)
-
-
-def _by_exception_type(*names: str) -> Callable[[Evidence], bool]:
-    return lambda evidence: tests_for_type(evidence.code, *names)
 
 
 SLOW = frozenset({"late-start", "too-slow"})
@@ -290,7 +294,7 @@ MISCONCEPTIONS = (
         "the safest handler is the widest one",
         "`except BaseException` also eats the cancellation of settle itself: timeouts and "
         "shutdown no longer stop it.",
-        frozenset({"cancellation-lost", "not-cancelled", "left-running"}),
+        frozenset({"cancellation-lost"}),
         swallows_cancellation,
     ),
     Misconception(
@@ -298,14 +302,18 @@ MISCONCEPTIONS = (
         "return_exceptions mixes values and errors in one list: a call that RETURNS an exception "
         "object (a validator, say) looks failed; mark successes before gather.",
         frozenset({"value-as-failure"}),
-        _by_exception_type("Exception", "BaseException", "CancelledError"),
+        # Where cancelled calls are misread as well, the next belief says both.
+        lambda e: (
+            tests_for_type(e.code, "Exception", "BaseException", "CancelledError")
+            and "cancelled-as-ok" not in e.codes
+        ),
     ),
     Misconception(
         "everything that failed is an Exception",
         "CancelledError is a BaseException, so a cancelled call was reported as "
         "Ok(CancelledError()); mark successes instead of testing for errors.",
         frozenset({"cancelled-as-ok"}),
-        _by_exception_type("Exception"),
+        lambda e: tests_for_type(e.code, "Exception"),
     ),
     Misconception(
         "try/except needs one call at a time",

@@ -1,0 +1,28 @@
+# expect: wrong-error
+# misconception: the message is the error
+import asyncio
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Ok:
+    value: object
+
+
+@dataclass(frozen=True)
+class Failed:
+    error: BaseException
+
+
+async def settle(calls):
+    async def outcome(call):
+        try:
+            return Ok(await call())
+        except asyncio.CancelledError as stop:
+            if asyncio.current_task().cancelling():
+                raise
+            return Failed(stop)
+        except Exception as error:
+            return Failed(f"{type(error).__name__}: {error}")
+
+    return await asyncio.gather(*map(outcome, calls))

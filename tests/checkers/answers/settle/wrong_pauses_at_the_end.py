@@ -1,0 +1,22 @@
+# expect: too-slow
+import asyncio
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Ok:
+    value: object
+
+
+@dataclass(frozen=True)
+class Failed:
+    error: BaseException
+
+
+async def settle(calls):
+    async def marked(call):
+        return Ok(await call())
+
+    outcomes = await asyncio.gather(*(marked(call) for call in calls), return_exceptions=True)
+    await asyncio.sleep(0.05)
+    return [out if isinstance(out, Ok) else Failed(out) for out in outcomes]

@@ -1,0 +1,22 @@
+# expect: not-called
+import asyncio
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Ok:
+    value: object
+
+
+@dataclass(frozen=True)
+class Failed:
+    error: BaseException
+
+
+async def settle(calls):
+    async def marked(call):
+        return Ok(await call())
+
+    outcomes = await asyncio.gather(*(marked(call) for call in calls[:-1]), return_exceptions=True)
+    outcomes += [Ok(None)] * (len(calls) - len(outcomes))
+    return [out if isinstance(out, Ok) else Failed(out) for out in outcomes]

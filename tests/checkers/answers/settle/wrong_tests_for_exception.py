@@ -1,0 +1,19 @@
+# expect: cancelled-as-ok, value-as-failure
+# misconception: everything that failed is an Exception
+import asyncio
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Ok:
+    value: object
+
+
+@dataclass(frozen=True)
+class Failed:
+    error: BaseException
+
+
+async def settle(calls):
+    results = await asyncio.gather(*(call() for call in calls), return_exceptions=True)
+    return [Failed(r) if isinstance(r, Exception) else Ok(r) for r in results]
