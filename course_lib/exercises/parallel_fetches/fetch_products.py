@@ -119,11 +119,13 @@ def _in_time(play: Play, delays: Sequence[float], limit: int) -> bool:
     return True
 
 
-def _catalogue(bench: Bench, delays: Sequence[float]) -> tuple[Catalogue, list[str]]:
+def _catalogue(
+    bench: Bench, delays: Sequence[float], cleanup: float = 0.0
+) -> tuple[Catalogue, list[str]]:
     """SKUs with these delays, in order, each with an answer of its own."""
     skus = [f"{bench.random.choice(('TENT', 'STOVE', 'MUG'))}-{i}" for i in range(len(delays))]
     replies = {
-        sku: Reply(delay, {"sku": sku, "price": bench.random.randrange(100, 9000)})
+        sku: Reply(delay, {"sku": sku, "price": bench.random.randrange(100, 9000)}, cleanup=cleanup)
         for sku, delay in zip(skus, delays, strict=True)
     }
     return replies, skus
@@ -283,10 +285,13 @@ def _fails(
 def caller_is_cancelled(bench: Bench) -> None:
     """The caller leaves while some products are on their way and others wait."""
     for limit in (2, 6):
-        catalogue, skus = _catalogue(bench, [0.3, 0.1, 0.2, 0.25, 0.1, 0.3])
+        catalogue, skus = _catalogue(bench, [0.3, 0.1, 0.2, 0.25, 0.1, 0.3], cleanup=0.2)
         story = "a caller that is cancelled at 0.150 s"
         play = _fetch(bench, catalogue, skus, limit, story, requirement="failure", cancel_at=0.15)
         play.cancelled("failure", 0.15)
+        if play.stage.peak > limit:
+            message = f"When the caller left, {play.stage.peak} calls were in flight, not {limit}."
+            play.missed("limit", "over-limit", message, peak=play.stage.peak, limit=limit)
 
 
 # What the code shows, belief by belief.

@@ -160,6 +160,8 @@ def two_pages_at_once(bench: Bench) -> None:
     if "result" not in bench.failed and not same(play.value, expected):
         message = f"Two pages that load together got {shown(play.value)}; they share something."
         play.missed("result", "mixed-up", message)
+    play.started_at_once("start")
+    play.took("time", 0.5)
 
 
 def one_call_fails(bench: Bench) -> None:
