@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import inspect
+import traceback
+import warnings
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -78,7 +80,9 @@ class Page:
         """One run on the virtual clock."""
         start = self.start(variant, settings)
         with guards(getattr(self.variants[variant], "__globals__", None)) as batch:
-            return batch.run(start)
+            run = batch.run(start)
+        let_go(run.exception)
+        return run
 
     def ideal_seconds(self, settings: Settings) -> float | None:
         """The ideal for these positions, in seconds; None if there is none."""
@@ -98,6 +102,29 @@ class Page:
             if name not in known:
                 raise ValueError(f"{what}: {unknown(name, tuple(known), 'value')}")
         return round(float(formula(**{name: known[name] for name in wanted})), 9)
+
+
+def let_go(error: BaseException | None) -> None:
+    """Empty the frames that an error holds, now and in silence.
+
+    They may hold coroutines that nobody awaited; Python would warn of those whenever
+    the error happens to be collected, in the middle of some other cell.
+    """
+    if error is None:
+        return
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)
+        seen: set[int] = set()
+        errors = [error]
+        while errors:
+            error = errors.pop()
+            if id(error) in seen:
+                continue
+            seen.add(id(error))
+            traceback.clear_frames(error.__traceback__)
+            errors += [e for e in (error.__cause__, error.__context__) if e is not None]
+            if isinstance(error, BaseExceptionGroup):
+                errors += error.exceptions
 
 
 def _parameters(function: Callable[..., Any]) -> list[str]:

@@ -10,7 +10,7 @@ from time import process_time
 from typing import Any
 
 from course_lib.demos.knobs import Settings
-from course_lib.demos.page import Page
+from course_lib.demos.page import Page, let_go
 from course_lib.virtual_time import guards
 
 PERCENTILES = (50, 95, 99)
@@ -202,6 +202,7 @@ def sweep_steps(
                 while seed < runs and process_time() < stop:
                     start = partial(function, services.connect(seed), **own)
                     run = batch.run(start, trace=False, settle=False)
+                    let_go(run.exception)
                     seed += 1
                     sample.runs += 1
                     if run.exception is None and run.stopped is None:

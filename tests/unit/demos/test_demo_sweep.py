@@ -1,10 +1,12 @@
 """Sweeps: the same seeds give the same table; percentiles and intervals by definition."""
 
 import asyncio
+import gc
+import warnings
 from time import process_time
 
 import pytest
-from demo_programs import gather, sequential
+from demo_programs import gather, lazy, sequential
 
 from course_lib.demos import Demo
 from course_lib.demos.sweep import nice_step, percentile, sweep_steps, wilson
@@ -113,3 +115,16 @@ def test_a_sweep_runs_inside_a_running_loop(demo):
         return demo.sweep(10)
 
     assert asyncio.run(cell()).samples[0].runs == 10
+
+
+def test_coroutines_that_a_failed_page_never_awaited_are_let_go_in_silence():
+    """A page that made its coroutines first and then failed leaves the others unawaited."""
+    lazily = Demo("Lazy", services=shop.account_page, variants={"lazy": lazy})
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        assert lazily.sweep(30, failure=0.7).samples[0].ok < 30
+        outcome = lazily.outcome("lazy", failure=1.0)
+        assert "It raised ConnectionError: get_customer did not answer." in outcome.sentences()
+        del outcome
+        gc.collect()
+    assert [str(warning.message) for warning in caught] == []
