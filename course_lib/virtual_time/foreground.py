@@ -29,6 +29,7 @@ class Foreground:
         self._depth = sys.get_coroutine_origin_tracking_depth()
         self._origin_depth = origin_depth
         self._collects = gc.isenabled()
+        self._trace = sys.gettrace()
 
     def enter(self) -> None:
         """Make the virtual loop this thread's running one."""
@@ -48,6 +49,8 @@ class Foreground:
         active.loop = None
         if self._collects:
             gc.enable()
+        if sys.gettrace() is not self._trace:
+            sys.settrace(self._trace)
         sys.set_coroutine_origin_tracking_depth(self._depth)
         sys.set_asyncgen_hooks(*self._hooks)
         inner = asyncio.current_task(self._loop)

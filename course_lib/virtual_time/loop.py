@@ -18,12 +18,12 @@ from itertools import count, repeat
 from typing import Any
 
 from course_lib.tracing import Recorder
-from course_lib.virtual_time import words
-from course_lib.virtual_time.active import refuse
+from course_lib.virtual_time.handles import Handle, Timer
 from course_lib.virtual_time.output import Printed
 from course_lib.virtual_time.pool import Pool, Worker
 from course_lib.virtual_time.result import LoopError, NeverAwaited, Stop
 from course_lib.virtual_time.spans import TaskSpans
+from course_lib.virtual_time.unsupported import Unsupported
 from course_lib.virtual_time.where import of_coroutine
 
 _copy_context = contextvars.copy_context
@@ -33,46 +33,7 @@ _NEVER = float("inf")
 _serials = count(1)
 
 
-class _Handle(asyncio.Handle):
-    """A handle without the debug fields: they cost more than the callback."""
-
-    __slots__ = ()
-
-    def __init__(self, callback: Any, args: Any, loop: Any, context: Any) -> None:
-        self._context = context
-        self._loop = loop
-        self._callback = callback
-        self._args = args
-        self._cancelled = False
-        self._repr = None
-        self._source_traceback = None
-
-
-class _Timer(asyncio.TimerHandle):
-    """A timer, kept under its deadline; only deadlines are ordered."""
-
-    __slots__ = ()
-
-    def __init__(self, when: float, callback: Any, args: Any, loop: Any, context: Any) -> None:
-        self._context = context
-        self._loop = loop
-        self._callback = callback
-        self._args = args
-        self._cancelled = False
-        self._repr = None
-        self._source_traceback = None
-        self._when = when
-        self._scheduled = True
-
-    def cancel(self) -> None:
-        if not self._cancelled:
-            self._cancelled = True
-            self._callback = self._args = None
-            if self._scheduled:
-                self._loop._timer_handle_cancelled(self)
-
-
-class VirtualLoop(asyncio.BaseEventLoop):
+class VirtualLoop(Unsupported, asyncio.BaseEventLoop):
     """An event loop on virtual time (seconds from 0.0), for one run.
 
     `seed` shuffles the order of timers that are due at the same instant.
@@ -145,7 +106,7 @@ class VirtualLoop(asyncio.BaseEventLoop):
 
     def call_soon(self, callback: Any, *args: Any, context: Any = None) -> asyncio.Handle:
         """Call back in the next step, after all that is ready now."""
-        handle = _Handle(callback, args, self, _copy_context() if context is None else context)
+        handle = Handle(callback, args, self, _copy_context() if context is None else context)
         self._ready.append(handle)
         return handle
 
@@ -164,12 +125,12 @@ class VirtualLoop(asyncio.BaseEventLoop):
         """Call back at `when`, in the loop's own time."""
         return self._set_timer(when, callback, args, context)
 
-    def _set_timer(self, when: float, callback: Any, args: Any, context: Any) -> _Timer:
+    def _set_timer(self, when: float, callback: Any, args: Any, context: Any) -> Timer:
         # Nine digits: 0.1 + 0.2 and 0.3 are the same instant.
         when = round(when, 9)
         if when != when:
             raise ValueError("Invalid delay: NaN (not a number)")
-        timer = _Timer(when, callback, args, self, _copy_context() if context is None else context)
+        timer = Timer(when, callback, args, self, _copy_context() if context is None else context)
         due = self._due
         if when not in due:
             due[when] = timer
@@ -312,16 +273,6 @@ class VirtualLoop(asyncio.BaseEventLoop):
         """True while this thread runs it."""
         return asyncio._get_running_loop() is self
 
-    def run_forever(self) -> None:
-        """Refused: code that can reach this loop already runs in it."""
-        raise refuse("asyncio-run", words.NESTED.format("loop.run_forever()"))
-
-    def run_until_complete(self, future: Any) -> Any:
-        """Refused: code that can reach this loop already runs in it."""
-        if asyncio.iscoroutine(future):
-            future.close()
-        raise refuse("asyncio-run", words.NESTED.format("loop.run_until_complete()"))
-
     def close(self) -> None:
         """Mark it closed. There is nothing to free."""
         if self.is_running():
@@ -373,29 +324,3 @@ def task_name(task: asyncio.Task[Any]) -> str:
     name = task.get_name()
     coroutine = getattr(task.get_coro(), "__name__", None)
     return name if coroutine is None or not name.startswith("Task-") else coroutine
-
-
-def _refuse(name: str, code: str, sentence: str) -> Callable[..., Any]:
-    def method(self: VirtualLoop, *args: Any, **options: Any) -> Any:
-        raise refuse(code, sentence.format(f"loop.{name}()"))
-
-    method.__name__ = name
-    return method
-
-
-_NETWORK = """
-create_connection create_server create_datagram_endpoint create_unix_connection
-create_unix_server connect_accepted_socket start_tls sendfile sock_recv sock_recv_into
-sock_recvfrom sock_recvfrom_into sock_sendall sock_sendto sock_connect sock_accept sock_sendfile
-getaddrinfo getnameinfo add_reader remove_reader add_writer remove_writer
-"""
-_PROCESSES = "subprocess_exec subprocess_shell connect_read_pipe connect_write_pipe"
-_SIGNALS = "add_signal_handler remove_signal_handler"
-
-for _names, _code, _sentence in (
-    (_NETWORK, "socket", words.NETWORK),
-    (_PROCESSES, "subprocess", words.PROCESS),
-    (_SIGNALS, "signal", words.SIGNAL),
-):
-    for _name in _names.split():
-        setattr(VirtualLoop, _name, _refuse(_name, _code, _sentence))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import traceback
 
 from course_lib.virtual_time import words
@@ -15,6 +16,7 @@ _HALTS = {"spinning": words.SPINNING, "stuck": words.STUCK, "time-limit": words.
 def note_break(error: BaseException) -> Stop:
     """Note a SystemExit, a HaltError or a MemoryError that came out of the learner's code."""
     if isinstance(error, HaltError):
+        sys.settrace(None)  # the watch's, which would break into the clean-up as well
         return note(error.code, _HALTS[error.code], error.where)
     where = of_traceback(error.__traceback__)
     if isinstance(error, SystemExit):

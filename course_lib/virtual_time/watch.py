@@ -83,28 +83,24 @@ def watched(spin: float = SPIN_SECONDS, stuck: float = STUCK_SECONDS) -> Iterato
         return
     spinning = _Watch("spinning", max(1, round(spin / _SPIN_TICK)))
     waiting = _Watch("stuck", max(1, round(stuck / _STUCK_TICK)))
-    trace = sys.gettrace()
     alarm = signal.getsignal(signal.SIGALRM) in (signal.SIG_DFL, signal.SIG_IGN)
-    saved = [(signal.SIGVTALRM, signal.ITIMER_VIRTUAL, signal.getsignal(signal.SIGVTALRM))]
+    timers = [(signal.SIGVTALRM, signal.ITIMER_VIRTUAL, _SPIN_TICK, spinning.tick)]
     if alarm:
-        saved.append((signal.SIGALRM, signal.ITIMER_REAL, signal.getsignal(signal.SIGALRM)))
+        timers.append((signal.SIGALRM, signal.ITIMER_REAL, _STUCK_TICK, waiting.tick))
+    saved: list[tuple[int, Any, int, tuple[float, float]]] = []
     interrupt, noticed = signal.getsignal(signal.SIGINT), active.notices_interrupts
     try:
         if callable(interrupt):
             signal.signal(signal.SIGINT, _interrupt)
             active.notices_interrupts, active.interrupted = True, False
-        signal.signal(signal.SIGVTALRM, spinning.tick)
-        signal.setitimer(signal.ITIMER_VIRTUAL, _SPIN_TICK, _SPIN_TICK)
-        if alarm:
-            signal.signal(signal.SIGALRM, waiting.tick)
-            signal.setitimer(signal.ITIMER_REAL, _STUCK_TICK, _STUCK_TICK)
+        for number, timer, tick, handler in timers:
+            before = signal.signal(number, handler)
+            saved.append((number, before, timer, signal.setitimer(timer, tick, tick)))
         yield
     finally:
-        for number, timer, handler in saved:
-            signal.setitimer(timer, 0)
-            signal.signal(number, handler)
+        for number, before, timer, was in saved:
+            signal.setitimer(timer, *was)
+            signal.signal(number, signal.SIG_DFL if before is None else before)
         if callable(interrupt):
             active.notices_interrupts = noticed
             signal.signal(signal.SIGINT, interrupt)
-        if sys.gettrace() is not trace:
-            sys.settrace(trace)

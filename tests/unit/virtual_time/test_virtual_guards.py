@@ -674,3 +674,47 @@ def test_an_endless_delay_is_a_time_limit():
             await asyncio.sleep(float("inf"))
         """)
     assert result.stopped.code == "time-limit"
+
+
+@needs_signals
+def test_nested_guards_leave_the_outer_ones_on_watch():
+    async def spin():
+        while True:
+            pass
+
+    with guards(spin_limit=0.5) as outer:
+        with guards():
+            pass
+        assert outer.run(spin).stopped.code == "spinning"
+
+
+@needs_signals
+def test_a_batch_goes_on_after_spinning_and_a_trace_function_stays():
+    namespace = answer("""
+        async def spin():
+            n = 0
+            while True:
+                try:
+                    n += 1
+                except:
+                    pass
+        async def fine():
+            try:
+                return "fine"
+            finally:
+                pass
+        """)
+    before = sys.gettrace()
+
+    def tracer(frame, event, arg):
+        return None
+
+    sys.settrace(tracer)
+    try:
+        with guards(namespace, spin_limit=0.25) as batch:
+            for _ in range(2):
+                assert batch.run(namespace["spin"]).stopped.code == "spinning"
+                assert batch.run(namespace["fine"]).value == "fine"
+        assert sys.gettrace() is tracer
+    finally:
+        sys.settrace(before)
