@@ -145,7 +145,7 @@ class Bench:
         run = self.batch.run(attempt, **options)
         play = Play(self, run, stage, story, ideal)
         self.plays.append(play)
-        self.printed += len(run.printed)
+        self.printed += run.printed_total
         if isinstance(run.exception, NotAwaitableError):
             self.trouble(requirement, Trouble("not-async", str(run.exception), final=True), play)
         if run.stopped is not None:
@@ -279,6 +279,10 @@ class Play:
         errors = list(errors)
         names = listed((type(error).__name__ for error in errors), "or")
         if self.error is None:
+            if all(span.status == "ok" for span in self.spans):
+                # The call that fails was never made; that is told elsewhere.
+                self.bench.failed.setdefault(requirement, "the call that fails was never made")
+                return False
             if bad := _unfinished(self.value):
                 return self.missed(requirement, bad.code, bad.message)
             if any(held is error for error in errors for held in _held(self.value)):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import time
 import traceback
 import warnings
@@ -16,7 +15,7 @@ from course_lib.exercises.words import number
 from course_lib.virtual_time import guards
 
 if TYPE_CHECKING:
-    from course_lib.exercises.model import Exercise, Misconception
+    from course_lib.exercises.model import Exercise, Misconception, Scenario
 
 NOT_TRIED = "not judged: an earlier run ended before this could be seen"
 SPIN = 1.0  # seconds of CPU time without an await; a right answer needs some hundredths
@@ -39,13 +38,34 @@ def judge(exercise: Exercise, answer: Answer, *, seed: int = 0) -> Verdict:
         warnings.simplefilter("ignore", RuntimeWarning)
         bench = Bench(answer, batch, seed)
         for scenario in exercise.scenarios:
-            with contextlib.suppress(ScenarioOver):
-                scenario(bench)
+            _try(scenario, bench, exercise)
             if bench.fatal:
                 break
+        _explain(bench, exercise)
         verdict = _verdict(exercise, answer, bench.symptoms, bench.failed, bench.saw, start, bench)
         _forget(bench)
     return verdict
+
+
+def _try(scenario: Scenario, bench: Bench, exercise: Exercise) -> None:
+    """One scenario; what an answer gives back may break any question that is asked of it."""
+    try:
+        scenario(bench)
+    except ScenarioOver:
+        pass
+    except Exception as error:
+        told = f"{type(error).__name__}: {error}"
+        message = f"Your code gave back something that the check cannot work with ({told})."
+        bench.missed(exercise.requirements[0].id, "odd-value", message)
+
+
+def _explain(bench: Bench, exercise: Exercise) -> None:
+    """A requirement that no run could judge must not fail an answer without a word."""
+    for requirement in exercise.requirements:
+        if not bench.symptoms and requirement.id not in bench.saw:
+            why = bench.failed.get(requirement.id, NOT_TRIED)
+            message = f"This could not be judged: {requirement.text} ({why})."
+            bench.missed(requirement.id, "odd-value", message)
 
 
 def _forget(bench: Bench) -> None:
@@ -86,9 +106,8 @@ def _verdict(
         missed = failed.get(requirement.id)
         met = missed is None and requirement.id in saw
         actual = saw[requirement.id] if met else missed or NOT_TRIED
-        results.append(
-            RequirementResult(requirement.id, requirement.text, met, requirement.expected, actual)
-        )
+        facts = (requirement.id, requirement.text, met, requirement.expected, actual)
+        results.append(RequirementResult(*facts, judged=met or missed is not None))
     passed = not symptoms and all(result.met for result in results)
     play = next((s.play for s in symptoms if s.play), None)
     if play is None and bench is not None and bench.plays:

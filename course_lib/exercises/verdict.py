@@ -39,13 +39,24 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class RequirementResult:
-    """One line of the contract: what was expected, and what the learner's code did."""
+    """One line of the contract: what was expected, and what the learner's code did.
+
+    `judged` is False where no run came far enough to tell; such a line is not met either.
+    """
 
     id: str
     text: str
     met: bool
     expected: str
     actual: str
+    judged: bool = True
+
+    @property
+    def sign(self) -> str:
+        """A glyph and its word: met, not met, or not judged."""
+        if not self.judged:
+            return "· not judged"
+        return "✓ met" if self.met else "✗ not met"
 
     def to_dict(self) -> dict[str, Any]:
         """JSON-ready."""

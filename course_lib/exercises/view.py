@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from course_lib.exercises.verdict import Finding, RequirementResult, Verdict
 
 MET, MISSED = "✓", "✗"
-CONTRACT_ONLY = "details of this run"
 
 
 @lru_cache(maxsize=1)
@@ -35,11 +34,13 @@ def verdict_text(verdict: Verdict) -> str:
             lines.append(f"  {finding.advice}")
     if verdict.requirements:
         lines.append("")
+    told = {finding.message for finding in verdict.findings}
     for result in verdict.requirements:
-        lines.append(f"{MET if result.met else MISSED} {result.text}")
-        if not result.met:
+        note = "" if result.judged else " (not judged)"
+        lines.append(f"{result.sign[0]} {result.text}{note}")
+        if result.judged and not result.met:
             lines.append(f"    expected: {result.expected}")
-            lines.append(f"    your code: {result.actual}")
+            lines += [] if result.actual in told else [f"    your code: {result.actual}"]
     lines += ["", *verdict.notes] if verdict.notes else []
     if verdict.trace is not None and verdict.trace.spans:
         lines += ["", timeline_text(verdict)]
@@ -139,12 +140,11 @@ def _table(results: tuple[RequirementResult, ...], *, with_actual: bool) -> Mark
     heads = ["", "Requirement", "Expected", *(["Your code"] if with_actual else [])]
     rows = []
     for result in results:
-        sign = f"{MET} met" if result.met else f"{MISSED} not met"
         cells = [result.text, result.expected, *([result.actual] if with_actual else [])]
         rows.append(
             element(
                 "tr",
-                element("th", sign, scope="row"),
+                element("th", result.sign, scope="row"),
                 *(element("td", code_html(text)) for text in cells),
                 class_="fp-met" if result.met else "fp-missed",
             )
