@@ -7,6 +7,7 @@ import asyncio
 from collections.abc import Mapping
 from typing import Any
 
+from course_lib.exercises.beliefs import waits_each_time
 from course_lib.exercises.bench import Bench, Play, alike, same
 from course_lib.exercises.model import Evidence, Exercise, Misconception, Required, Requirement
 from course_lib.exercises.partial_results.lesson import LESSON, TICKET
@@ -152,7 +153,8 @@ def _parts(play: Play, replies: Mapping[str, Reply], degraded: list[str]) -> Non
         elif not same(got, replies[name].value):
             gave = shown(replies[name].value)
             message = f"{name!r} holds {shown(got)}; api.{name} gave {gave}."
-            play.missed("page", "wrong-result", message)
+            returned = isinstance(replies[name].value, BaseException)
+            play.missed("page", "wrong-result", message, returned=returned)
     play.met("page", "each key holds the answer of its own call")
     if degraded:
         play.met("degrades", f"{listed(degraded)} replaced, the rest of the page kept")
@@ -179,7 +181,7 @@ def _told(play: Play, replies: Mapping[str, Reply], degraded: list[str], limit: 
         late = replies[name].delay > limit and isinstance(error, TimeoutError)
         if not late and not alike(error, original):
             message = f"on_degraded({name!r}, ...) got {shown(error)}; {original!r} was expected."
-            play.missed("told", "wrong-report", message)
+            play.missed("told", "wrong-report", message, text=isinstance(error, str))
             return
     play.met("told", f"{said}, as degraded says" if degraded else "no false report")
 
@@ -390,16 +392,42 @@ def _widest(evidence: Evidence) -> bool:
 
 
 def _plain_gather(evidence: Evidence) -> bool:
-    code = evidence.code
+    """A page that failed, by code that never stops anything."""
+    code, error = evidence.code, evidence.symptom.play.error
     stops = code.calls("TaskGroup", "cancel")
-    return not stops and bool(code.schedules())
+    return isinstance(error, Exception) and not stops and bool(code.schedules())
+
+
+def _waits_without_cancel(evidence: Evidence) -> bool:
+    code = evidence.code
+    limited = [c for c in code.calls("wait") if any(k.arg == "timeout" for k in c.keywords)]
+    return bool(limited) and not code.calls("cancel")
+
+
+def _limit_of_the_page(evidence: Evidence) -> bool:
+    """The only limit stands around what starts the calls."""
+    code = evidence.code
+    limits = code.calls("timeout", "wait_for", "timeout_at", "wait")
+    blocks = [n for n in code.nodes(ast.AsyncWith) if code.calls("timeout", inside=n)]
+    starts = any(code.calls("TaskGroup", "gather", inside=block) for block in blocks)
+    return len(limits) == 1 and starts
+
+
+def _no_limit(evidence: Evidence) -> bool:
+    """The parameter is not even looked at."""
+    asked = bool(evidence.symptom.play.spans)
+    return asked and "page-lost" not in evidence.codes and not evidence.code.mentions("timeout")
+
+
+def _in_a_row(evidence: Evidence) -> bool:
+    return waits_each_time(evidence) and any(True for _ in evidence.code.nodes(ast.Try))
 
 
 def _required_first(evidence: Evidence) -> bool:
     spans = evidence.symptom.play.spans
     first = {span.name for span in spans if span.start <= CLOSE}
     late = {span.name for span in spans if span.start > CLOSE}
-    return first <= set(REQUIRED) and bool(late) and set(OPTIONAL) <= late
+    return first == set(REQUIRED) and set(OPTIONAL) <= late
 
 
 def _one_limit_after_another(evidence: Evidence) -> bool:
@@ -473,6 +501,48 @@ MISCONCEPTIONS = (
         "limits, not one; put the timeout inside each call.",
         frozenset({"too-slow"}),
         _one_limit_after_another,
+    ),
+    Misconception(
+        "wait(timeout=...) stops what is late",
+        "asyncio.wait cancels nothing: after its timeout the late calls run on, for a page that "
+        "has been sent. Cancel them.",
+        frozenset({"left-running"}),
+        _waits_without_cancel,
+    ),
+    Misconception(
+        "the limit belongs to the page",
+        "One limit around the whole page lets one slow extra end all of it; each optional call "
+        "needs a limit of its own, and the required ones have none.",
+        frozenset({"raised", "page-lost"}),
+        _limit_of_the_page,
+    ),
+    Misconception(
+        "down means that an error comes back",
+        "You never use `timeout`. Slow is the commonest way of being down: a service that does "
+        "not answer in time must not hold the page.",
+        frozenset({"too-slow"}),
+        _no_limit,
+    ),
+    Misconception(
+        "try/except needs one call at a time",
+        "One call after another: the delays add up. Put the try inside a coroutine and run those "
+        "together.",
+        SLOW,
+        _in_a_row,
+    ),
+    Misconception(
+        "an exception in the list was raised",
+        "return_exceptions mixes values and errors in one list: a call that RETURNS an exception "
+        "object looks failed; catch what is raised inside the call.",
+        frozenset({"wrong-result"}),
+        lambda e: e.facts.get("returned", False) and e.code.gathers_exceptions(),
+    ),
+    Misconception(
+        "the message is the error",
+        "A text has lost the type and the traceback; hand on the exception object, whoever is "
+        "told decides what to log.",
+        frozenset({"wrong-report"}),
+        lambda e: e.facts.get("text", False),
     ),
 )
 
