@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from typing import Any
 
@@ -99,4 +99,6 @@ class Recorder:
         else:
             self.finish(span, "ok")
         finally:
-            _parent.reset(token)
+            # The garbage collector closes a lost task's coroutine in somebody else's context.
+            with suppress(ValueError):
+                _parent.reset(token)

@@ -1,6 +1,7 @@
 """The recorder writes what runs, on whatever clock, and tells its listeners at once."""
 
 import asyncio
+import gc
 
 import pytest
 
@@ -102,3 +103,24 @@ def test_a_task_that_starts_inside_a_span_has_it_as_its_parent(recorder):
         "b": 0,
         "after": None,
     }
+
+
+def test_a_span_that_the_garbage_collector_closes_ends_then_and_says_nothing(recorder, recwarn):
+    complaints = []
+
+    async def lost():
+        with recorder.span("lost"):
+            await asyncio.get_running_loop().create_future()
+
+    async def main():
+        asyncio.get_running_loop().set_exception_handler(lambda loop, told: complaints.append(told))
+        asyncio.create_task(lost())  # noqa: RUF006 - nobody holds it: that is what is tried
+        await asyncio.sleep(0)
+        gc.collect()
+
+    asyncio.run(main())
+    (span,) = recorder.trace.spans
+    assert span.status == "failed"
+    assert span.error == "GeneratorExit"
+    assert [told["message"] for told in complaints] == ["Task was destroyed but it is pending!"]
+    assert not recwarn.list
