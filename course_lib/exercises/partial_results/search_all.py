@@ -8,9 +8,16 @@ from collections.abc import Callable, Mapping
 from itertools import permutations
 from typing import Any
 
+from course_lib.exercises.beliefs import one_after_another
 from course_lib.exercises.bench import Bench, Play, same
+from course_lib.exercises.code import Code
 from course_lib.exercises.model import Evidence, Exercise, Misconception, Required, Requirement
-from course_lib.exercises.partial_results.lesson import LESSON, TICKET, swallows_cancellation
+from course_lib.exercises.partial_results.lesson import (
+    LESSON,
+    TICKET,
+    swallows_cancellation,
+    try_in_a_loop,
+)
 from course_lib.exercises.stage import CLOSE, Reply, Stage
 from course_lib.exercises.words import listed, number, seconds, shown
 
@@ -57,7 +64,8 @@ def _tried(bench: Bench, replies: Mapping[str, Reply], min_ok: int, story: str) 
     if len(replies) - len(errors) >= min_ok:
         _enough(play, replies, errors, min_ok)
     else:
-        _too_few(play, errors)
+        ended = sorted(errors, key=lambda name: replies[name].delay)
+        _too_few(play, errors, [errors[name] for name in ended])
     _noted(play, errors)
     play.called_once("start", dict.fromkeys(replies, ("tarp",)))
     play.started_at_once("start")
@@ -104,7 +112,9 @@ def _hits(play: Play, replies: Mapping[str, Reply]) -> None:
     if not isinstance(hits, list):
         play.missed("hits", "wrong-shape", message)
     elif sorted(map(str, hits)) == sorted(map(str, expected)):
-        play.missed("hits", "wrong-order", message)
+        ended = sorted(replies.values(), key=lambda reply: reply.delay)
+        as_ended = [hit for r in ended if r.error is None for hit in r.value]
+        play.missed("hits", "wrong-order", message, completion=same(hits, as_ended))
     else:
         play.missed("hits", "wrong-hits", message)
 
@@ -128,7 +138,7 @@ def _failed(play: Play, errors: Mapping[str, Exception], replies: Mapping[str, R
     play.met("failed", "each failed provider with its own exception")
 
 
-def _too_few(play: Play, errors: Mapping[str, Exception]) -> None:
+def _too_few(play: Play, errors: Mapping[str, Exception], as_ended: list[Exception]) -> None:
     error = play.error
     expected = list(errors.values())
     if error is None:
@@ -145,10 +155,15 @@ def _too_few(play: Play, errors: Mapping[str, Exception]) -> None:
         else:
             play.raised("group", [ExceptionGroup("search failed", expected)])
         return
-    _group(play, error, expected)
+    _group(play, error, expected, as_ended)
 
 
-def _group(play: Play, error: BaseExceptionGroup, expected: list[Exception]) -> None:
+def _group(
+    play: Play,
+    error: BaseExceptionGroup,
+    expected: list[Exception],
+    as_ended: list[Exception],
+) -> None:
     held = list(error.exceptions)
     if error.message != "search failed":
         message = f"The group's message is {error.message!r}; 'search failed' was expected."
@@ -158,7 +173,9 @@ def _group(play: Play, error: BaseExceptionGroup, expected: list[Exception]) -> 
         return
     said = f"The group holds {listed(map(repr, held))}"
     if {id(e) for e in held} == {id(e) for e in expected}:
-        play.missed("group", "wrong-order", f"{said}: not in the order of the providers.")
+        message = f"{said}: not in the order of the providers."
+        completion = list(map(id, held)) == list(map(id, as_ended))
+        play.missed("group", "wrong-order", message, completion=completion)
     elif all(any(a is b for b in expected) for a in held):
         message = f"{said}; {number(len(expected), 'provider')} failed."
         play.missed("group", "lost-errors", message, several=len(held) == 1)
@@ -264,7 +281,10 @@ def two_searches_at_once(bench: Bench) -> None:
     """Two searches that run together share nothing."""
     search, stage = bench.answer.objects["search_all"], bench.stage()
     tables = [
-        {n: stage.call(f"{n}{i}", Reply(d, [f"{n}{i}"])) for n, d in zip("ab", delays, strict=True)}
+        {
+            n: _provider(stage, f"{n}{i}", Reply(d, [f"{n}{i}"]))
+            for n, d in zip("ab", delays, strict=True)
+        }
         for i, delays in enumerate(((0.3, 0.1), (0.2, 0.4)))
     ]
 
@@ -289,11 +309,33 @@ def caller_is_cancelled(bench: Bench) -> None:
     play.cancelled("leaves", 0.2)
 
 
+def _all_or_nothing(evidence: Evidence) -> bool:
+    """Nothing in the code keeps one provider's error from ending the search."""
+    code = evidence.code
+    reads = code.calls("exception", "wait", "result") or code.gathers_exceptions()
+    return (
+        "refused-enough" in evidence.codes
+        and not any(True for _ in code.nodes(ast.Try, ast.TryStar))
+        and not reads
+    )
+
+
+def _nameless(evidence: Evidence) -> bool:
+    code = evidence.code
+    noted = code.calls("add_note") or code.mentions("__notes__")
+    return bool(evidence.symptom.play.spans) and not noted and not _all_or_nothing(evidence)
+
+
 def _early(evidence: Evidence) -> bool:
+    """A loop over the answers that min_ok ends."""
     code, play = evidence.code, evidence.symptom.play
-    stops = any(True for _ in code.nodes(ast.Break, ast.Return))
-    early = play.run.elapsed < play.ideal - CLOSE
-    return early and stops and bool(code.calls("as_completed", "wait", "get"))
+    if play.run.elapsed >= play.ideal - CLOSE:
+        return False
+    loops = [n.test for n in code.nodes(ast.While)]
+    for node in code.nodes(ast.Break, ast.Return):
+        if code.in_loop(node):
+            loops += [outer.test for outer in code.around(node) if isinstance(outer, ast.If)]
+    return any(code.mentions("min_ok", inside=test) for test in loops)
 
 
 def _strict(evidence: Evidence) -> bool:
@@ -315,23 +357,51 @@ def _sides(node: ast.Compare) -> tuple[ast.expr, ast.expr]:
     return node.left, node.comparators[0]
 
 
+def _counts_hits(evidence: Evidence) -> bool:
+    """`len(hits)` is compared with min_ok, and `hits` is what is returned."""
+    code = evidence.code
+    returned = {
+        node.value.elts[0].id
+        for node in code.nodes(ast.Return)
+        if isinstance(node.value, ast.Tuple) and isinstance(node.value.elts[0], ast.Name)
+    }
+    return any(
+        code.mentions("min_ok", inside=node)
+        and any(code.mentions(*returned, inside=call) for call in code.calls("len", inside=node))
+        for node in code.nodes(ast.Compare)
+    )
+
+
 def _truth(evidence: Evidence) -> bool:
     """Answers are sorted by their truth value, so an empty list counts as a failure."""
     code = evidence.code
     tests = [n.test for n in code.nodes(ast.If, ast.IfExp)]
     tests += [test for n in code.nodes(ast.comprehension) for test in n.ifs]
-    return bool(evidence.facts.get("empty")) and any(map(_is_plain, tests))
+    lists = _lists(code)
+    return bool(evidence.facts.get("empty")) and any(_is_plain(test, lists) for test in tests)
 
 
-def _is_plain(test: ast.expr) -> bool:
-    """A name by itself, negated or measured: `hits`, `not hits`, `len(hits) > 0`."""
+def _lists(code: Code) -> set[str]:
+    """Names that are used as a provider's list of hits: joined to others, or gone through."""
+    joined = [n.value for n in code.nodes(ast.AugAssign)]
+    joined += [a for call in code.calls("extend") for a in call.args]
+    joined += [n.iter for n in code.nodes(ast.comprehension, ast.For)]
+    return {node.id for node in joined if isinstance(node, ast.Name)}
+
+
+def _is_plain(test: ast.expr, lists: set[str]) -> bool:
+    """A list by itself, negated or measured: `hits`, `not hits`, `len(hits) > 0`."""
+    if isinstance(test, ast.BoolOp):
+        return any(_is_plain(value, lists) for value in test.values)
     if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
-        return _is_plain(test.operand)
+        return _is_plain(test.operand, lists)
     if isinstance(test, ast.Compare):
-        return _is_plain(test.left) and isinstance(test.comparators[0], (ast.Constant, ast.List))
-    if isinstance(test, ast.Call):
-        return isinstance(test.func, ast.Name) and test.func.id in ("len", "bool")
-    return isinstance(test, (ast.Name, ast.Subscript))
+        constant = isinstance(test.comparators[0], (ast.Constant, ast.List))
+        return constant and _is_plain(test.left, lists)
+    if isinstance(test, ast.Call) and isinstance(test.func, ast.Name):
+        measured = test.func.id in ("len", "bool", "any")
+        return measured and any(_is_plain(argument, lists) for argument in test.args)
+    return isinstance(test, ast.Subscript) or (isinstance(test, ast.Name) and test.id in lists)
 
 
 def _formats(evidence: Evidence) -> bool:
@@ -343,7 +413,11 @@ def _formats(evidence: Evidence) -> bool:
 
 
 def _several(evidence: Evidence) -> bool:
-    return bool(evidence.facts.get("several"))
+    lost = "not-called" in evidence.codes or _all_or_nothing(evidence)
+    return bool(evidence.facts.get("several")) and not lost
+
+
+SLOW = frozenset({"late-start", "too-slow"})
 
 
 MISCONCEPTIONS = (
@@ -352,7 +426,7 @@ MISCONCEPTIONS = (
         '"connection refused" three times: which provider? Add the name with add_note (PEP 678) '
         "before raising.",
         frozenset({"no-note"}),
-        lambda e: not e.code.calls("add_note") and not e.code.mentions("__notes__"),
+        _nameless,
     ),
     Misconception(
         "one error is enough to report",
@@ -382,6 +456,13 @@ MISCONCEPTIONS = (
         _early,
     ),
     Misconception(
+        "as many hits as answers",
+        "You compared the number of hits with `min_ok`; one provider can give many hits, or none. "
+        "Count the providers that answered.",
+        frozenset({"error-lost", "refused-enough"}),
+        _counts_hits,
+    ),
+    Misconception(
         "an empty answer is a failure",
         '"No hits" is a perfectly good answer; you counted it as a failed provider. '
         "Test for an exception, not for truth.",
@@ -394,6 +475,27 @@ MISCONCEPTIONS = (
         "failed instead of stopping. Catch Exception.",
         frozenset({"cancellation-lost"}),
         swallows_cancellation,
+    ),
+    Misconception(
+        "a page is complete or it is an error",
+        "One provider that is down took the whole search with it; keep the outcome of each, and "
+        "count afterwards.",
+        frozenset({"refused-enough"}),
+        _all_or_nothing,
+    ),
+    Misconception(
+        "outcomes arrive in the order asked",
+        "What you joined is in completion order; keep the provider's name or place with each "
+        "outcome, and join in the order of `providers`.",
+        frozenset({"wrong-order"}),
+        lambda e: e.facts.get("completion", False),
+    ),
+    Misconception(
+        "try/except needs one call at a time",
+        "One provider after another: the delays add up. Put the try inside a coroutine and run "
+        "those together.",
+        SLOW,
+        lambda e: one_after_another(e.symptom.play) and try_in_a_loop(e.code),
     ),
 )
 

@@ -1,0 +1,13 @@
+# expect: raised
+import asyncio
+
+
+async def search_all(providers, query, min_ok):
+    tasks = {name: asyncio.create_task(provider(query)) for name, provider in providers.items()}
+    await asyncio.wait(tasks.values())
+    failed = {name: task.exception() for name, task in tasks.items() if task.exception()}
+    for name, error in failed.items():
+        error.add_note(f"provider: {name}")
+    if len(tasks) - len(failed) < min_ok:
+        raise ExceptionGroup("search failed", list(failed.values()))
+    return [hit for n, task in tasks.items() if n not in failed for hit in task.result()], failed
