@@ -116,18 +116,18 @@ class Aftermath:
                     except RecursionError:  # tasks that wait for each other pass it on for ever
                         circles.add(task)
                         park(task)
-                self._spin_a_little()
+                self._spin_a_little(CLEAN_UP_STEPS + 10 * len(pending))
             if loop.__dict__.get("_asyncgens"):
                 loop.create_task(loop.shutdown_asyncgens())
-                self._spin_a_little()
+                self._spin_a_little(CLEAN_UP_STEPS)
         finally:
             pending = [t for t in loop.all_tasks() if not t.done() and t not in circles]
             for task in pending:
                 self._park(task)
             loop._closed = True
 
-    def _spin_a_little(self) -> None:
-        self._loop.step_limit = self._loop.steps + CLEAN_UP_STEPS
+    def _spin_a_little(self, steps: int) -> None:
+        self._loop.step_limit = self._loop.steps + steps
         try:
             self._loop.spin()
         except (SystemExit, HaltError, MemoryError):

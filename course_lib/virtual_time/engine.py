@@ -24,8 +24,8 @@ from course_lib.virtual_time.where import Where, of_coroutine
 from course_lib.virtual_time.whowaits import who_waits
 
 STEP_LIMIT = 2_000_000
-# Steps at one instant: ten thousand tasks that wake together take thirty thousand.
-INSTANT_LIMIT = 250_000
+# Steps at one instant: a hundred thousand tasks that wake together take three hundred thousand.
+INSTANT_LIMIT = 500_000
 # Frames to remember where a coroutine was made: the learner's may be behind one of a library.
 ORIGIN_DEPTH = 3
 
@@ -105,6 +105,7 @@ class _Main:
         run.elapsed = loop._now
 
     def _start(self, function: Any, args: tuple[Any, ...], cancel_at: float | None) -> None:
+        self._loop.at_work = True
         try:
             made = function(*args)
         except (SystemExit, KeyboardInterrupt):
@@ -112,6 +113,8 @@ class _Main:
         except BaseException as error:
             self._raised(error)
             return
+        finally:
+            self._loop.at_work = False
         if not asyncio.iscoroutine(made):
             if not hasattr(made, "__await__"):
                 name = getattr(function, "__name__", "function")
@@ -136,6 +139,8 @@ class _Main:
     def _take_result(self, task: asyncio.Task[Any]) -> None:
         recorder = self._loop.recorder
         try:
+            if not task.done():
+                raise RuntimeError(words.LOOP_STOPPED)
             self._run.value = task.result()
         except (SystemExit, KeyboardInterrupt):
             raise

@@ -10,6 +10,7 @@ import builtins
 import getpass
 import inspect
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -49,6 +50,11 @@ _BANNED: list[tuple[Any, str, str, str, str]] = [
     (asyncio.Runner, "run", "asyncio.Runner.run()", "asyncio-run", words.NESTED),
     (asyncio.Runner, "__enter__", "asyncio.Runner()", "asyncio-run", words.NESTED),
     (asyncio, "new_event_loop", "asyncio.new_event_loop()", "asyncio-run", words.NESTED),
+    (signal, "raise_signal", "signal.raise_signal()", "exit", words.KILL),
+    (signal, "pthread_kill", "signal.pthread_kill()", "exit", words.KILL),
+    (signal, "signal", "signal.signal()", "signal", words.SIGNAL),
+    (signal, "alarm", "signal.alarm()", "signal", words.SIGNAL),
+    (signal, "setitimer", "signal.setitimer()", "signal", words.SIGNAL),
     (threading.Thread, "start", "Thread.start()", "thread", words.THREAD),
 ]
 

@@ -30,6 +30,7 @@ class Foreground:
         self._origin_depth = origin_depth
         self._collects = gc.isenabled()
         self._trace = sys.gettrace()
+        self._recursion = sys.getrecursionlimit()
 
     def enter(self) -> None:
         """Make the virtual loop this thread's running one."""
@@ -51,6 +52,8 @@ class Foreground:
             gc.enable()
         if sys.gettrace() is not self._trace:
             sys.settrace(self._trace)
+        if sys.getrecursionlimit() != self._recursion:
+            sys.setrecursionlimit(self._recursion)
         sys.set_coroutine_origin_tracking_depth(self._depth)
         sys.set_asyncgen_hooks(*self._hooks)
         inner = asyncio.current_task(self._loop)

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from course_lib.virtual_time import words
+from course_lib.virtual_time.active import active
 from course_lib.virtual_time.engine import execute
 from course_lib.virtual_time.memory import MEMORY, bounded_memory
 from course_lib.virtual_time.output import bounded_output
@@ -38,8 +40,11 @@ def guards(
     `Run.printed`, and shown too if `show_output`; both up to a bound. `spin_limit` is in
     seconds of CPU time, `stuck_limit` of real time, `memory_limit` in bytes beyond what the
     process has. The last three need signals or resource limits: they do nothing on Windows
-    and in Pyodide, and the first two only work in the main thread.
+    and in Pyodide, and the first two only work in the main thread. Raises RuntimeError inside a
+    virtual run.
     """
+    if active.loop is not None:
+        raise RuntimeError(words.NESTED_RUN)
     with patched(namespace), bounded_output(show_output), bounded_memory(memory_limit):
         with watched(spin_limit, stuck_limit):
             yield Batch()

@@ -63,6 +63,7 @@ class VirtualLoop(Unsupported, asyncio.BaseEventLoop):
     worker: Worker | None = None
     recorder: Recorder | None = None
     printed: Printed | None = None
+    at_work = False  # True while code of the learner's may run
     recording = True
     _prune_at = 500
     main: Callable[[], asyncio.Task[Any] | None] = staticmethod(lambda: None)
@@ -177,6 +178,13 @@ class VirtualLoop(Unsupported, asyncio.BaseEventLoop):
         "stopped", "idle" (nothing can ever happen again), "time-limit", "steps-limit" or
         "runaway" (too many steps at one instant).
         """
+        self.at_work = True
+        try:
+            return self._spin()
+        finally:
+            self.at_work = False
+
+    def _spin(self) -> str:
         self._stopping = False
         ready, deadlines = self._ready, self._deadlines
         popleft = ready.popleft
@@ -197,6 +205,8 @@ class VirtualLoop(Unsupported, asyncio.BaseEventLoop):
                 self._now = when
                 look_up = min(steps + self.instant_limit, self.step_limit)
                 continue
+            if steps + todo > look_up:
+                return "steps-limit" if steps + todo > self.step_limit else "runaway"
             for _ in repeat(None, todo):
                 handle = popleft()
                 if not handle._cancelled:
@@ -210,8 +220,6 @@ class VirtualLoop(Unsupported, asyncio.BaseEventLoop):
             self.steps = steps = steps + todo
             if self._stopping:
                 return "stopped"
-            if steps > look_up:
-                return "steps-limit" if steps > self.step_limit else "runaway"
 
     def _next_deadline(self) -> float | None:
         """The earliest deadline of a timer that was not cancelled, None if there is none."""

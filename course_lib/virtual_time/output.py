@@ -59,6 +59,10 @@ class _Stream:
         for line in lines:
             self.write(line)
 
+    def close(self) -> None:
+        if active.loop is None:
+            self._real.close()
+
     def __getattr__(self, name: str) -> Any:
         return getattr(self._real, name)
 
@@ -66,14 +70,10 @@ class _Stream:
 @contextmanager
 def bounded_output(show: bool) -> Iterator[None]:
     """Keep what runs print, and let the bounded part through if `show`."""
-    out, err = _Stream(sys.stdout, show), _Stream(sys.stderr, show)
     real = sys.stdout, sys.stderr
     try:
-        sys.stdout, sys.stderr = out, err
+        sys.stdout, sys.stderr = (_Stream(stream, show) for stream in real)
         yield
     finally:
-        # Somebody may have put another stream in our place meanwhile: that is theirs.
-        if sys.stdout is out:
-            sys.stdout = real[0]
-        if sys.stderr is err:
-            sys.stderr = real[1]
+        # Also if the code has put something else there: the cell's output must go on.
+        sys.stdout, sys.stderr = real

@@ -36,7 +36,8 @@ class _Watch:
     def tick(self, signum: int, frame: FrameType | None) -> None:
         """The signal handler; raises HaltError in the code that is at work."""
         loop = active.loop
-        progress = None if loop is None else (loop.serial, loop.steps, len(loop._ready))
+        at_work = loop is not None and loop.at_work
+        progress = (loop.serial, loop.steps, len(loop._ready)) if at_work else None
         if progress is None or progress != self._seen:
             self._seen, self._idle = progress, 0
             return

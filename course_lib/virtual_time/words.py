@@ -68,7 +68,10 @@ THREAD = (
     "{}{{at}} starts a thread of its own, which virtual time cannot follow. "
     "Write `await asyncio.to_thread(function, ...)`: that one can be followed."
 )
-SIGNAL = "{}{{at}} handles signals, which this event loop does not have. To stop a task, cancel it."
+SIGNAL = (
+    "{}{{at}} handles signals, and a run on virtual time cannot have them. "
+    "To stop a task, cancel it; to wait, write `await asyncio.sleep()`."
+)
 SWALLOWED = (
     "{}{{at}} was cancelled and caught the CancelledError without passing it on, so whoever "
     "asked it to stop was not heard. Clean up, then `raise`."
@@ -78,6 +81,7 @@ IGNORES = (
 )
 OUTPUT = "The code printed {:,} characters; only the first {:,} are kept."
 NOT_A_COROUTINE = "{0}() gave {1}, not a coroutine. Write `async def {0}(...)`."
+LOOP_STOPPED = "loop.stop() was called before the coroutine was over."
 NESTED_RUN = (
     "run() starts a virtual clock, but this code already runs on one. "
     "Await the coroutine in place of calling run()."

@@ -718,3 +718,65 @@ def test_a_batch_goes_on_after_spinning_and_a_trace_function_stays():
         assert sys.gettrace() is tracer
     finally:
         sys.settrace(before)
+
+
+def test_tasks_that_multiply_are_stopped_and_cleared_away():
+    result = play("""
+        import asyncio
+        async def grow():
+            asyncio.create_task(grow())
+            asyncio.create_task(grow())
+        async def main():
+            await grow()
+            await asyncio.sleep(1)
+        """)
+    assert result.stopped.code == "runaway"
+
+
+def test_a_hundred_thousand_sleepers_are_no_runaway():
+    result = play(
+        """
+        import asyncio
+        async def main():
+            await asyncio.gather(*(asyncio.sleep(1) for _ in range(100_000)))
+        """,
+        trace=False,
+    )
+    assert (result.stopped, result.elapsed) == (None, 1)
+
+
+def test_stopping_the_loop_is_an_error():
+    result = play("""
+        import asyncio
+        async def main():
+            asyncio.get_running_loop().stop()
+            await asyncio.sleep(1)
+        """)
+    assert str(result.exception) == "loop.stop() was called before the coroutine was over."
+
+
+@pytest.mark.parametrize("line", ["sys.stdout.close()", "sys.stdout = sys.stderr = None"])
+def test_the_output_channel_is_never_lost(line, capsys):
+    play(f"import sys\nasync def main():\n    {line}\n    print('lost')\n")
+    print("still here")
+    assert capsys.readouterr().out == "still here\n"
+
+
+def test_a_lowered_recursion_limit_is_put_back():
+    before = sys.getrecursionlimit()
+    play("import sys\nasync def main():\n    sys.setrecursionlimit(60)")
+    assert sys.getrecursionlimit() == before
+
+
+@pytest.mark.parametrize(
+    ("line", "code", "name"),
+    [
+        ("signal.raise_signal(signal.SIGTERM)", "exit", "signal.raise_signal()"),
+        ("signal.alarm(1)", "signal", "signal.alarm()"),
+        ("signal.signal(signal.SIGINT, signal.SIG_IGN)", "signal", "signal.signal()"),
+    ],
+)
+def test_signals_are_refused(line, code, name):
+    result = play(f"import signal\nasync def main():\n    {line}")
+    assert result.stopped.code == code
+    assert result.stopped.message.startswith(f"{name} at answer.py line 3 in main() ")
