@@ -17,8 +17,11 @@ if TYPE_CHECKING:
     from .demos import Threshold as Threshold
     from .demos.quiz import quiz as quiz
     from .exercises import exercise as exercise
+    from .services import ClosedError as ClosedError
+    from .services import Outbox as Outbox
     from .services import Service as Service
     from .services import Services as Services
+    from .services import Supervisor as Supervisor
     from .services import shop as backends  # noqa: F401
     from .services.processes import process_pool as process_pool
     from .services.work import crunch as crunch
@@ -28,10 +31,13 @@ if TYPE_CHECKING:
 
 # public name -> (room, name in the room; None for the room itself)
 _NAMES = {
+    "ClosedError": ("services", "ClosedError"),
     "Demo": ("demos", "Demo"),
     "Knob": ("demos", "Knob"),
+    "Outbox": ("services", "Outbox"),
     "Service": ("services", "Service"),
     "Services": ("services", "Services"),
+    "Supervisor": ("services", "Supervisor"),
     "Threshold": ("demos", "Threshold"),
     "backends": ("services.shop", None),
     "crunch": ("services.work", "crunch"),
