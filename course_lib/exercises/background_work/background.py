@@ -2,39 +2,55 @@
 
 from __future__ import annotations
 
-import ast
 import asyncio
 import gc
+import inspect
 import weakref
 from collections.abc import Awaitable, Callable
 from contextvars import ContextVar
 from typing import Any
 
+from course_lib.exercises.background_work.background_beliefs import MISCONCEPTIONS
 from course_lib.exercises.background_work.lesson import LESSON, TICKET
-from course_lib.exercises.bench import Bench, Play, alike
-from course_lib.exercises.model import Evidence, Exercise, Misconception, Required, Requirement
+from course_lib.exercises.bench import Bench, Play, ScenarioOver, alike
+from course_lib.exercises.model import Exercise, Required, Requirement
 from course_lib.exercises.stage import Reply, Stage
 from course_lib.exercises.words import listed, number, shown
 
 request_id: ContextVar[str] = ContextVar("request_id", default="none")
 
 
+class _NoTaskError(Exception):
+    """spawn returned something that is no task; what it was is in `_Office.strange`."""
+
+
 class _Office:
     """One Background of the answer's, and what it told."""
 
     def __init__(self, bench: Bench, stage: Stage) -> None:
-        self.errors: list[tuple[Any, Any]] = []
-        self.made = bench.answer.objects["Background"](self.on_error)
-        self.stage = stage
+        self.errors: list[tuple[Any, ...]] = []
+        self.strange: list[Any] = []
         self.notes: dict[str, Any] = {}
+        self.stage = stage
+        self.made = bench.answer.objects["Background"](self.on_error)
 
     def on_error(self, *heard: Any, **named: Any) -> None:
         heard += tuple(named[key] for key in ("name", "exc") if key in named)
         self.errors.append(heard)
 
-    def spawn(self, job: str, reply: Reply) -> Any:
-        """Spawn a job that goes as `reply` says."""
-        return self.made.spawn(self.stage.call(job, reply)(), name=job)
+    def spawn(self, name: str, job: Reply | Any) -> asyncio.Task[Any]:
+        """Spawn a coroutine, or a job that goes as a Reply says."""
+        coro = self.stage.call(name, job)() if isinstance(job, Reply) else job
+        task = self.made.spawn(coro, name=name)
+        if not isinstance(task, asyncio.Task):
+            self.strange.append(task)
+            raise _NoTaskError
+        return task
+
+    async def wait(self, seconds: float) -> None:
+        """Let jobs run, then note what is pending."""
+        await asyncio.sleep(seconds)
+        self.notes["pending at the end"] = self.made.pending
 
 
 Story = Callable[[_Office], Awaitable[None]]
@@ -50,6 +66,13 @@ def _play(bench: Bench, story: Story, told: str, requirement: str) -> tuple[Play
         await story(offices[0])
 
     play = bench.perform(attempt, stage, told, None, requirement)
+    if offices and offices[0].strange:
+        value = offices[0].strange[0]
+        if inspect.iscoroutine(value):
+            value.close()
+        message = f"spawn returned {shown(value)}; an asyncio.Task was expected."
+        play.missed("spawn", "no-task", message)
+        raise ScenarioOver
     play.answered(requirement)
     return play, offices[0]
 
@@ -68,63 +91,48 @@ def _heard(play: Play, office: _Office, expected: list[tuple[str, BaseException]
     said = listed(f"on_error{shown(heard)}" for heard in office.errors) or "nothing"
     left = list(office.errors)
     for name, error in expected:
-        match = next((h for h in left if len(h) == 2 and h[0] == name and alike(h[1], error)), None)
+        match = next((h for h in left if _says(h, name, error)), None)
         if match is None:
-            repeated = f"{name} failed with {error!r}; on_error heard {said}."
-            return play.missed("errors", "unreported", repeated)
+            about = any(alike(part, error) for heard in left for part in heard)
+            code = "wrong-report" if about else "unreported"
+            message = f"{name} failed with {error!r}; on_error heard {said}."
+            return play.missed("errors", code, message)
         left.remove(match)
     if left:
-        code = (
-            "reported-twice"
-            if any(h in office.errors for h in left) and expected
-            else "false-report"
-        )
+        again = any(_says(left[0], name, error) for name, error in expected)
+        code = "reported-twice" if again else "false-report"
         message = f"on_error heard {said}; {number(len(expected), 'failure')} had to be reported."
         return play.missed("errors", code, message)
     return play.met("errors", f"on_error heard {said}")
 
 
+def _says(heard: tuple[Any, ...], name: str, error: BaseException) -> bool:
+    return len(heard) == 2 and heard[0] == name and alike(heard[1], error)
+
+
 def jobs_that_finish(bench: Bench) -> None:
+    """Three jobs, counted on the way."""
+
     async def story(office: _Office) -> None:
         notes = office.notes
         tasks = [office.spawn(f"job-{d}", Reply(d, d)) for d in (0.3, 0.1, 0.2)]
-        notes["started"] = len(office.stage.spans)
-        notes["at"] = office.stage.now()
-        notes["tasks"] = tasks
-        notes["names"] = [t.get_name() for t in tasks if isinstance(t, asyncio.Task)]
+        notes["started"], notes["at"] = len(office.stage.spans), office.stage.now()
+        notes["names"] = [task.get_name() for task in tasks]
         notes["pending"] = office.made.pending
         await asyncio.sleep(0.15)
         notes["later"] = office.made.pending
-        await asyncio.sleep(0.5)
-        notes["pending at the end"] = office.made.pending
+        await office.wait(0.5)
 
     play, office = _play(bench, story, "three jobs that finish", "spawn")
     notes = office.notes
-    strange = [t for t in notes["tasks"] if not isinstance(t, asyncio.Task)]
-    if strange:
-        message = f"spawn returned {shown(strange[0])}; an asyncio.Task was expected."
-        play.missed("spawn", "no-task", message)
-    elif notes["names"] != ["job-0.3", "job-0.1", "job-0.2"]:
-        message = (
-            f"The tasks are named {shown(notes['names'])}; the names given to spawn were expected."
-        )
-        play.missed("spawn", "not-named", message)
-    elif notes["started"] or notes["at"]:
-        message = "A job had already begun when spawn returned; it must start later."
-        play.missed("spawn", "started-in-spawn", message)
-    elif [s.start for s in play.spans] != [0.0, 0.0, 0.0]:
-        message = f"The jobs started at {shown([s.start for s in play.spans])}; all could at 0.0."
-        play.missed("spawn", "late-start", message)
-    else:
-        play.met("spawn", "a named task each, at once; the jobs started together afterwards")
+    _began(play, notes)
     ends = {span.name: (span.end, span.status) for span in play.spans}
-    expected = {f"job-{d}": (d, "ok") for d in (0.1, 0.2, 0.3)}
-    if ends != expected:
+    if ends != {f"job-{d}": (d, "ok") for d in (0.1, 0.2, 0.3)}:
         play.missed("kept", "not-finished", f"The jobs ended so: {shown(ends)}.")
     if (notes["pending"], notes["later"]) != (3, 2):
         message = (
-            f"With three jobs spawned pending was {shown(notes['pending'])}, and when one of them was "
-            f"done {shown(notes['later'])}; 3 and 2 were expected."
+            f"With three jobs spawned pending was {shown(notes['pending'])}, and when one of them "
+            f"was done {shown(notes['later'])}; 3 and 2 were expected."
         )
         play.missed("pending", "pending-wrong", message)
     _all_gone(play, office)
@@ -132,7 +140,53 @@ def jobs_that_finish(bench: Bench) -> None:
     play.quiet("quiet")
 
 
+def _began(play: Play, notes: dict[str, Any]) -> None:
+    starts = [span.start for span in play.spans]
+    if notes["names"] != ["job-0.3", "job-0.1", "job-0.2"]:
+        named = shown(notes["names"])
+        message = f"The tasks are named {named}; the names given to spawn were expected."
+        play.missed("spawn", "not-named", message)
+    elif notes["started"] or notes["at"]:
+        message = "A job had already begun when spawn returned; it must start later."
+        play.missed("spawn", "started-in-spawn", message)
+    elif starts != [0.0, 0.0, 0.0]:
+        message = f"The jobs started at {shown(starts)}; all could at 0.0."
+        play.missed("spawn", "late-start", message)
+    else:
+        play.met("spawn", "a named task each, at once; the jobs started together afterwards")
+
+
+def odd_jobs(bench: Bench) -> None:
+    """Jobs that never wait, fail at once, give an exception as a value, or share a name."""
+    broken, again = KeyError("a bug"), ConnectionError("down")
+
+    async def gives(value: Any) -> Any:
+        return value
+
+    async def fails(error: Exception) -> None:
+        raise error
+
+    async def story(office: _Office) -> None:
+        office.spawn("a note", gives(ValueError("a value, not an error")))
+        office.spawn("a note later", Reply(0.1, ConnectionError("a value too")))
+        office.spawn("nothing", gives(None))
+        office.spawn("broken", fails(broken))
+        for delay in (0.3, 0.2):
+            office.spawn("email", Reply(delay, error=again))
+        office.notes["pending"] = office.made.pending
+        await office.wait(1.0)
+
+    play, office = _play(bench, story, "jobs that are done at once, and two of one name", "errors")
+    if office.notes["pending"] != 6:
+        message = f"Six jobs were spawned, and pending was {shown(office.notes['pending'])}."
+        play.missed("pending", "pending-wrong", message)
+    _heard(play, office, [("broken", broken), ("email", again), ("email", again)])
+    _all_gone(play, office)
+    play.quiet("quiet")
+
+
 def jobs_that_fail(bench: Bench) -> None:
+    """Four failures, one after another and at one instant."""
     errors = {
         "email": ConnectionError("mail is down"),
         "analytics": TimeoutError("late"),
@@ -145,9 +199,7 @@ def jobs_that_fail(bench: Bench) -> None:
             for (name, error), delay in zip(errors.items(), delays, strict=True):
                 office.spawn(name, Reply(delay, error=error))
             office.spawn("fine", Reply(0.25, "fine"))
-            await asyncio.sleep(1.0)
-            gc.collect()
-            office.notes["pending at the end"] = office.made.pending
+            await office.wait(1.0)
 
         play, office = _play(bench, story, "four jobs that fail and one that does not", "errors")
         _heard(play, office, list(errors.items()))
@@ -156,24 +208,37 @@ def jobs_that_fail(bench: Bench) -> None:
 
 
 def a_job_that_is_cancelled(bench: Bench) -> None:
-    async def story(office: _Office) -> None:
-        task = office.spawn("report", Reply(0.5, "never", cleanup=0.05))
-        office.spawn("other", Reply(0.3, "fine"))
-        await asyncio.sleep(0.1)
-        task.cancel()
-        await asyncio.sleep(1.0)
-        office.notes["cancelled"] = task.cancelled()
-        office.notes["pending at the end"] = office.made.pending
+    """One in the middle of its work, then one before its first step."""
 
-    play, office = _play(bench, story, "a job that is cancelled after 0.100 s", "errors")
-    if office.errors:
-        message = f"A job was cancelled, and on_error heard {shown(office.errors[0])}."
-        play.missed("errors", "cancellation-reported", message)
-    if not office.notes["cancelled"]:
-        message = "A job was cancelled, but its task did not end cancelled: the cancellation was swallowed."
-        play.missed("errors", "cancellation-lost", message)
-    _all_gone(play, office)
-    play.quiet("quiet")
+    async def midway(office: _Office) -> asyncio.Task[Any]:
+        task = office.spawn("report", Reply(0.5, "never", cleanup=0.05))
+        await asyncio.sleep(0.1)
+        return task
+
+    async def at_once(office: _Office) -> asyncio.Task[Any]:
+        return office.spawn("report", Reply(0.5, "never"))
+
+    for begin, told in ((midway, "after 0.100 s"), (at_once, "before its first step")):
+
+        async def story(office: _Office, begin: Any = begin) -> None:
+            office.spawn("other", Reply(0.3, "fine"))
+            task = await begin(office)
+            task.cancel()
+            await office.wait(1.0)
+            office.notes["cancelled"] = task.cancelled()
+
+        play, office = _play(bench, story, f"a job that is cancelled {told}", "errors")
+        if office.errors:
+            message = f"A job was cancelled, and on_error heard {shown(office.errors[0])}."
+            play.missed("errors", "cancellation-reported", message)
+        elif not office.notes["cancelled"]:
+            message = f"A job was cancelled {told}, but its task did not end cancelled."
+            play.missed("errors", "cancellation-lost", message)
+        if play.stage.of("other")[0].status != "ok":
+            message = "One job was cancelled, and another one did not finish."
+            play.missed("kept", "not-finished", message)
+        _all_gone(play, office)
+        play.quiet("quiet")
 
 
 def a_job_that_only_you_hold(bench: Bench) -> None:
@@ -191,31 +256,29 @@ def a_job_that_only_you_hold(bench: Bench) -> None:
         if future is not None and not future.done():
             future.set_result(None)
 
+    names = ("receipt", "points", "email", "email")
+
     async def story(office: _Office) -> None:
-        waits: list[Any] = [None] * 3
-        for i in range(3):
-            office.made.spawn(job(i, waits), name=f"job-{i}")
+        waits: list[Any] = [None] * len(names)
+        for i, name in enumerate(names):
+            office.made.spawn(job(i, waits), name=name)
         await asyncio.sleep(0.1)
         gc.collect()
-        office.notes["pending"] = office.made.pending
         await asyncio.sleep(0.1)
         for ref in waits:
             wake(ref)
-        await asyncio.sleep(0.1)
-        office.notes["pending at the end"] = office.made.pending
+        await office.wait(0.1)
 
-    play, office = _play(
-        bench, story, "three jobs that nobody else holds, and a collection", "kept"
-    )
-    lost = 3 - len(done)
+    play, office = _play(bench, story, "four jobs that nobody else holds, and a collection", "kept")
+    lost = len(names) - len(done)
     if lost:
         message = (
-            f"The garbage collector took {lost} of 3 jobs in the middle of their work: "
+            f"The garbage collector took {lost} of {len(names)} jobs in the middle of their work: "
             "nothing but the loop's weak reference held their tasks."
         )
-        play.missed("kept", "collected", message, lost=lost)
+        play.missed("kept", "collected", message, lost=lost, all=len(names))
         return
-    play.met("kept", "three jobs survived a garbage collection")
+    play.met("kept", "four jobs survived a garbage collection")
     _all_gone(play, office)
 
 
@@ -231,7 +294,7 @@ def finished_tasks_are_let_go(bench: Bench) -> None:
         office.errors.clear()
         gc.collect()
         office.notes["held"] = sum(ref() is not None for ref in refs)
-        office.notes["pending at the end"] = office.made.pending
+        await office.wait(0.0)
 
     play, office = _play(bench, story, "twenty jobs, one after another", "pending")
     _all_gone(play, office)
@@ -241,6 +304,7 @@ def finished_tasks_are_let_go(bench: Bench) -> None:
 
 
 def the_context_of_the_spawn(bench: Bench) -> None:
+    """Two requests spawn a job each; the spawner goes on to a third."""
     seen: dict[str, str] = {}
 
     async def job(name: str) -> None:
@@ -251,7 +315,7 @@ def the_context_of_the_spawn(bench: Bench) -> None:
     async def story(office: _Office) -> None:
         for name in ("req-81", "req-82"):
             request_id.set(name)
-            office.made.spawn(job(name), name=name)
+            office.spawn(name, job(name))
         request_id.set("req-83")
         await asyncio.sleep(0.3)
         office.notes["after"] = request_id.get()
@@ -278,127 +342,47 @@ def two_offices(bench: Bench) -> None:
         office.notes["pending"] = (office.made.pending, other.made.pending)
         await asyncio.sleep(0.3)
         office.notes["later"] = (office.made.pending, other.made.pending)
-        await asyncio.sleep(0.3)
+        await office.wait(0.3)
         office.notes["others"] = other.errors
-        office.notes["pending at the end"] = office.made.pending
 
     play, office = _play(bench, story, "two Backgrounds side by side", "pending")
     pending = (office.notes["pending"], office.notes["later"])
-    if pending != ((1, 1), (0, 1)) or office.notes["others"]:
+    if pending != ((1, 1), (0, 1)) or office.notes["others"] or len(office.errors) != 1:
         message = (
-            f"Two Backgrounds with a job each had {shown(pending)} pending; they share something."
+            "Two Backgrounds had one job each, and the first one's failed. They had "
+            f"{shown(pending[0])}, then {shown(pending[1])} pending, and reported "
+            f"{number(len(office.errors), 'error')} and {len(office.notes['others'])}."
         )
         play.missed("pending", "mixed-up", message)
 
 
-def _keeps_one(evidence: Evidence) -> bool:
-    """`self.x = create_task(...)` and no container that it is put into."""
-    code = evidence.code
-    kept = [
-        n
-        for n in code.nodes(ast.Assign)
-        if isinstance(n.targets[0], ast.Attribute)
-        and code.calls("create_task", "ensure_future", "Task", inside=n.value)
-    ]
-    stores = code.calls("add", "append", "setdefault") or list(code.nodes(ast.Subscript))
-    tasks = {
-        n.targets[0].id
-        for n in code.nodes(ast.Assign)
-        if isinstance(n.targets[0], ast.Name)
-        and code.calls("create_task", "ensure_future", "Task", inside=n.value)
-    }
-    by_name = [
-        n
-        for n in code.nodes(ast.Assign)
-        if isinstance(n.targets[0], ast.Attribute)
-        and isinstance(n.value, ast.Name)
-        and n.value.id in tasks
-    ]
-    return bool(kept or by_name) and not stores
+def the_spawner_leaves(bench: Bench) -> None:
+    """A request that is cancelled after it has spawned; a job that spawns another one."""
 
+    async def story(office: _Office) -> None:
+        async def first() -> None:
+            await asyncio.sleep(0.2)
+            office.spawn("second", Reply(0.2, "fine"))
 
-def _holds_nothing(evidence: Evidence) -> bool:
-    code = evidence.code
-    return not _keeps_one(evidence) and not code.calls("add", "append", "setdefault")
+        async def request() -> None:
+            office.spawn("receipt", Reply(0.3, "sent"))
+            office.spawn("first", first())
+            await asyncio.sleep(5.0)
 
+        spawner = asyncio.create_task(request())
+        await asyncio.sleep(0.1)
+        spawner.cancel()
+        await asyncio.wait([spawner])
+        await office.wait(1.0)
 
-def _nobody_reads(evidence: Evidence) -> bool:
-    code = evidence.code
-    return not code.calls("exception", "on_error", "_on_error", "result") and not list(
-        code.nodes(ast.ExceptHandler)
-    )
+    play, office = _play(bench, story, "a request that is cancelled after its spawn", "kept")
+    ends = {span.name: (span.end, span.status) for span in play.spans}
+    if ends != {"receipt": (0.3, "ok"), "second": (0.4, "ok")}:
+        message = f"The request was cancelled, and the jobs it had spawned ended so: {shown(ends)}."
+        play.missed("kept", "not-finished", message)
+    _heard(play, office, [])
+    _all_gone(play, office)
 
-
-def _passes(evidence: Evidence) -> bool:
-    code = evidence.code
-    return any(
-        not code.raises(handler) and not list(code.nodes(ast.Call, inside=handler))
-        for handler in code.catches("", "Exception", "BaseException")
-    )
-
-
-def _reads_cancelled(evidence: Evidence) -> bool:
-    code = evidence.code
-    return bool(code.calls("exception", "result")) and not code.calls("cancelled")
-
-
-def _never_removes(evidence: Evidence) -> bool:
-    code = evidence.code
-    removes = code.calls("discard", "remove", "pop", "clear", "difference_update")
-    return not removes and bool(code.calls("add", "append"))
-
-
-MISCONCEPTIONS = (
-    Misconception(
-        "one variable is a reference",
-        "The attribute holds only the latest task; the one before lost its last reference. "
-        "Keep all of them in a set.",
-        frozenset({"collected"}),
-        lambda e: _keeps_one(e) and e.facts.get("lost", 0) < 3,
-    ),
-    Misconception(
-        "the event loop keeps my task alive",
-        "The loop keeps only a weak reference; the garbage collector took the task in the middle "
-        "of its work. Keep it in a set until it is done.",
-        frozenset({"collected"}),
-        _holds_nothing,
-    ),
-    Misconception(
-        "exception() is safe on any finished task",
-        "task.exception() raises CancelledError on a cancelled task; inside a callback that "
-        "becomes a loop error, and what follows it does not run. Test task.cancelled() first.",
-        frozenset({"loop-error", "pending-wrong"}),
-        _reads_cancelled,
-    ),
-    Misconception(
-        "keeping a reference is the whole job",
-        "Finished tasks stay where you keep them for ever: a memory leak that grows with every "
-        "order. Remove each one when it is done.",
-        frozenset({"leak", "pending-wrong"}),
-        _never_removes,
-    ),
-    Misconception(
-        "an error in a background task will show up somewhere",
-        "Nobody read the task's exception, so on_error never heard of it; asyncio only logs "
-        '"Task exception was never retrieved" when the object is collected, maybe hours later.',
-        frozenset({"unreported"}),
-        _nobody_reads,
-    ),
-    Misconception(
-        "non-critical means nobody needs to know",
-        "An `except` that does nothing means that no one will learn that receipts stopped on "
-        "Friday night; report it.",
-        frozenset({"unreported"}),
-        _passes,
-    ),
-    Misconception(
-        "a background task should survive everything",
-        "So wide a handler reported a cancellation as an error or swallowed it; shutdown looks "
-        "like an outage. Catch Exception.",
-        frozenset({"cancellation-reported", "cancellation-lost"}),
-        lambda e: bool(e.code.catches("", "BaseException", "CancelledError")),
-    ),
-)
 
 BACKGROUND = Exercise(
     id="Background",
@@ -410,8 +394,9 @@ BACKGROUND = Exercise(
     contract=(
         "`class Background` with `__init__(on_error)`, `spawn(coro, *, name) -> Task` and the "
         "property `pending -> int`. `spawn` returns at once and the job starts later. A job that "
-        "fails is told to the plain function `on_error(name, exc)` exactly once; a cancellation "
-        "is no failure. Jobs survive the garbage collector, and `pending` counts those not done."
+        "fails is told to `on_error(name, exc)` exactly once; a cancellation is no failure. "
+        "`on_error` is a plain function that does not raise. Jobs survive the garbage collector, "
+        "and `pending` counts those that are not done. Names need not be unique."
     ),
     requirements=(
         Requirement(
@@ -436,7 +421,7 @@ BACKGROUND = Exercise(
         ),
         Requirement(
             "pending",
-            "pending counts the jobs that are not done, goes back to 0, and finished tasks are let go.",
+            "pending counts the jobs that are not done; finished tasks are let go.",
             "0 when all jobs are done",
         ),
         Requirement(
@@ -453,12 +438,14 @@ BACKGROUND = Exercise(
     misconceptions=MISCONCEPTIONS,
     scenarios=(
         jobs_that_finish,
+        odd_jobs,
         jobs_that_fail,
         a_job_that_is_cancelled,
         a_job_that_only_you_hold,
         finished_tasks_are_let_go,
         the_context_of_the_spawn,
         two_offices,
+        the_spawner_leaves,
     ),
     own_codes=frozenset(
         {
@@ -469,6 +456,7 @@ BACKGROUND = Exercise(
             "not-finished",
             "collected",
             "unreported",
+            "wrong-report",
             "reported-twice",
             "false-report",
             "cancellation-reported",

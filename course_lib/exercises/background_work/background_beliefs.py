@@ -1,0 +1,196 @@
+"""The beliefs that wrong Backgrounds show."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from course_lib.exercises.code import TASK_MAKERS, Code
+from course_lib.exercises.model import Evidence, Misconception
+
+KEEPERS = ("add", "append", "setdefault", "insert", "update")
+REMOVERS = ("discard", "remove", "pop", "popitem", "clear", "difference_update")
+WEAK = ("WeakSet", "WeakValueDictionary", "WeakKeyDictionary", "ref")
+
+
+def _targets(code: Code) -> Iterator[tuple[ast.AST, ast.AST]]:
+    """Each assignment's target with what is assigned to it."""
+    for node in code.nodes(ast.Assign, ast.AnnAssign, ast.NamedExpr):
+        targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+        for target in targets:
+            if node.value is not None:
+                yield target, node.value
+
+
+def _makes_task(code: Code, value: ast.AST) -> bool:
+    """`value` is a new task, or a name that stands for one."""
+    if code.calls(*TASK_MAKERS, inside=value):
+        return True
+    made = {
+        target.id
+        for target, other in _targets(code)
+        if isinstance(target, ast.Name) and code.calls(*TASK_MAKERS, inside=other)
+    }
+    return isinstance(value, ast.Name) and value.id in made
+
+
+def _stores(code: Code, kind: type[ast.AST]) -> list[ast.AST]:
+    """The targets of this kind that a task is stored in."""
+    found = [t for t, value in _targets(code) if isinstance(t, kind) and _makes_task(code, value)]
+    found += [
+        t
+        for t, value in _targets(code)
+        if isinstance(t, kind)
+        and isinstance(value, (ast.Set, ast.List, ast.Tuple))
+        and any(_makes_task(code, item) for item in value.elts)
+    ]
+    return found
+
+
+def _is_weak(code: Code) -> bool:
+    return bool(code.calls(*WEAK))
+
+
+def _keeps_many(code: Code) -> bool:
+    return bool(code.calls(*KEEPERS) or _stores(code, ast.Subscript))
+
+
+def _keeps_one(evidence: Evidence) -> bool:
+    """The task goes into an attribute, and into no collection."""
+    code, facts = evidence.code, evidence.facts
+    some = facts.get("lost", 0) < facts.get("all", 0)
+    return some and bool(_stores(code, ast.Attribute)) and not code.calls(*KEEPERS)
+
+
+def _holds_nothing(evidence: Evidence) -> bool:
+    """The task goes nowhere at all."""
+    code = evidence.code
+    return not _keeps_many(code) and not _stores(code, ast.Attribute) and not _is_weak(code)
+
+
+def _by_name(evidence: Evidence) -> bool:
+    """Tasks are kept in a dict under their names."""
+    code = evidence.code
+    return any(
+        code.mentions("name", inside=target.slice) or code.calls("get_name", inside=target.slice)
+        for target in _stores(code, ast.Subscript)
+    )
+
+
+def _nobody_reads(evidence: Evidence) -> bool:
+    code = evidence.code
+    heard = ("exception", "result", "on_error", "_on_error", "gather", "call_exception_handler")
+    return not code.calls(*heard) and not list(code.nodes(ast.ExceptHandler))
+
+
+def _passes(evidence: Evidence) -> bool:
+    """A handler for errors in which nothing is called and nothing raised."""
+    code = evidence.code
+    quiet = any(
+        not code.raises(handler) and not list(code.nodes(ast.Call, inside=handler))
+        for handler in code.catches("", "Exception", "BaseException")
+    )
+    return quiet or bool(code.calls("suppress"))
+
+
+def _reads_cancelled(evidence: Evidence) -> bool:
+    """exception() or result() of a task in a plain function that never asks cancelled()."""
+    code = evidence.code
+    return any(
+        not isinstance(code.function_of(call), ast.AsyncFunctionDef)
+        for call in code.calls("exception", "result")
+    ) and not code.calls("cancelled", "cancelling")
+
+
+def _never_removes(evidence: Evidence) -> bool:
+    code = evidence.code
+    removes = code.mentions(*REMOVERS) or list(code.nodes(ast.Delete))
+    filters = any(code.calls("done", inside=node) for node in code.nodes(ast.comprehension))
+    return not removes and not filters and _keeps_many(code)
+
+
+def _wide(evidence: Evidence) -> bool:
+    return bool(evidence.code.catches("", "BaseException", "CancelledError"))
+
+
+def _tidies_inside(evidence: Evidence) -> bool:
+    """Only a coroutine of the answer's own takes the job out of the count."""
+    code = evidence.code
+    steps = [*code.calls(*REMOVERS), *code.nodes(ast.AugAssign)]
+    inside = [isinstance(code.function_of(step), ast.AsyncFunctionDef) for step in steps]
+    counts_up = [isinstance(step, ast.AugAssign) and isinstance(step.op, ast.Add) for step in steps]
+    return any(inside) and all(i or up for i, up in zip(inside, counts_up, strict=True))
+
+
+MISCONCEPTIONS = (
+    Misconception(
+        "names are unique",
+        "Two jobs may have one name: the second email took the first one's place in the dict, and "
+        "so its only reference. Keep the tasks themselves, in a set.",
+        frozenset({"collected", "pending-wrong", "raised", "loop-error"}),
+        _by_name,
+    ),
+    Misconception(
+        "one variable is a reference",
+        "The attribute holds only the latest task; the one before lost its last reference. "
+        "Keep all of them in a set.",
+        frozenset({"collected"}),
+        _keeps_one,
+    ),
+    Misconception(
+        "every collection holds what is in it",
+        "A weak collection holds its members no better than the loop does: the garbage collector "
+        "took the tasks in the middle of their work. Keep them in an ordinary set.",
+        frozenset({"collected"}),
+        lambda evidence: _is_weak(evidence.code),
+    ),
+    Misconception(
+        "the event loop keeps my task alive",
+        "The loop keeps only a weak reference; the garbage collector took the task in the middle "
+        "of its work. Keep it in a set until it is done.",
+        frozenset({"collected"}),
+        _holds_nothing,
+    ),
+    Misconception(
+        "finally always runs",
+        "A task that is cancelled before its first step never enters its coroutine, so the lines "
+        "in there that let go of it never ran. A done callback always runs.",
+        frozenset({"pending-wrong"}),
+        _tidies_inside,
+    ),
+    Misconception(
+        "exception() is safe on any finished task",
+        "task.exception() raises CancelledError on a cancelled task; inside a callback that "
+        "becomes a loop error, and what follows it does not run. Test task.cancelled() first.",
+        frozenset({"loop-error", "pending-wrong"}),
+        _reads_cancelled,
+    ),
+    Misconception(
+        "keeping a reference is the whole job",
+        "Finished tasks stay where you keep them for ever: a memory leak that grows with every "
+        "order. Remove each one when it is done.",
+        frozenset({"leak", "pending-wrong"}),
+        _never_removes,
+    ),
+    Misconception(
+        "an error in a background task will show up somewhere",
+        "Nobody read the task's exception, so on_error never heard of it; asyncio only logs "
+        '"Task exception was never retrieved" when the object is collected, maybe hours later.',
+        frozenset({"unreported"}),
+        _nobody_reads,
+    ),
+    Misconception(
+        "non-critical means nobody needs to know",
+        "An error that is caught and not passed on means that no one will learn that receipts "
+        "stopped on Friday night; report it.",
+        frozenset({"unreported"}),
+        _passes,
+    ),
+    Misconception(
+        "a background task should survive everything",
+        "So wide a handler reported a cancellation as an error or swallowed it; shutdown looks "
+        "like an outage. Catch Exception.",
+        frozenset({"cancellation-reported", "cancellation-lost"}),
+        _wide,
+    ),
+)
