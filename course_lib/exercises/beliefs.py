@@ -90,5 +90,5 @@ def awaits_inside_gather(evidence: Evidence) -> bool:
 def swallows(evidence: Evidence) -> bool:
     """A handler catches what a failed call raises and raises nothing itself."""
     code = evidence.code
-    kinds = ("", "Exception", "BaseException", "ConnectionError", "OSError")
+    kinds = ("", "Exception", "BaseException", "ConnectionError", "OSError", "TimeoutError")
     return any(not code.raises(handler) for handler in code.catches(*kinds))

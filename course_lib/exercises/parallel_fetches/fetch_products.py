@@ -6,6 +6,7 @@ import ast
 import asyncio
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from itertools import product
 from typing import Any
 
 from course_lib.exercises.bench import Bench, Play, same
@@ -208,8 +209,9 @@ def many_products(bench: Bench) -> None:
     catalogue, skus = _catalogue(
         bench, [round(bench.random.uniform(0.01, 0.1), 3) for _ in range(100)]
     )
-    play = _fetch(bench, catalogue, skus, 8, "a hundred products with a limit of 8")
-    _judge(play, catalogue, skus, 8)
+    for limit in (8, 40):
+        play = _fetch(bench, catalogue, skus, limit, f"a hundred products with a limit of {limit}")
+        _judge(play, catalogue, skus, limit)
 
 
 def a_slow_day(bench: Bench) -> None:
@@ -242,8 +244,13 @@ def two_lists_at_once(bench: Bench) -> None:
 
 def one_call_fails(bench: Bench) -> None:
     """One product cannot be had: first, in the middle, last."""
-    errors = (ConnectionError("catalogue is down"), TimeoutError("too late"), KeyError("a bug"))
-    for place, error in zip((0, 2, 5), errors, strict=True):
+    kinds = (
+        (ConnectionError, "catalogue is down"),
+        (TimeoutError, "too late"),
+        (KeyError, "a bug"),
+    )
+    for place, (kind, text) in product((0, 2, 5), kinds):
+        error = kind(text)
         catalogue, skus = _catalogue(bench, [0.3, 0.1, 0.2, 0.25, 0.1, 0.15])
         catalogue = {**catalogue, skus[place]: Reply(0.2, error=error)}
         for limit in (2, 6):

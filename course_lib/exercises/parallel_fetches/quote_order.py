@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import asyncio
-from itertools import permutations
+from itertools import permutations, product
 from typing import Any
 
 from course_lib.exercises.bench import Bench, Play, same
@@ -91,9 +91,10 @@ def a_slow_day(bench: Bench) -> None:
 
 def one_call_fails(bench: Bench) -> None:
     """Each service fails: first of all, after one answer, after both."""
-    errors = (ConnectionError("no answer"), TimeoutError("too late"), KeyError("a bug"))
-    for failing, error in enumerate(errors):
+    kinds = ((ConnectionError, "no answer"), (TimeoutError, "too late"), (KeyError, "a bug"))
+    for failing, (kind, text) in product(range(3), kinds):
         for at in (0.1, 0.25, 0.6):
+            error = kind(text)
             delays = iter((0.2, 0.5) if failing % 2 else (0.5, 0.2))
             cleanups = bench.random.sample(CLEANUPS, 3)
             replies = [
@@ -518,12 +519,12 @@ QUOTE_ORDER = Exercise(
     scenarios=(
         every_call_answers,
         values_of_every_kind,
-        a_slow_day,
         one_call_fails,
         fails_at_once,
         several_calls_fail,
         caller_is_cancelled,
         two_orders_at_once,
+        a_slow_day,
     ),
     own_codes=frozenset(
         {

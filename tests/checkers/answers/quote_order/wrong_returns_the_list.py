@@ -3,6 +3,4 @@ import asyncio
 
 
 async def quote_order(api, cart):
-    return await asyncio.gather(
-        api.price(cart), api.reserve_stock(cart), api.shipping_rate(cart)
-    )
+    return await asyncio.gather(api.price(cart), api.reserve_stock(cart), api.shipping_rate(cart))
