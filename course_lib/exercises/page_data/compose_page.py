@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import ast
+import asyncio
 from collections.abc import Mapping
 from typing import Any
 
+from course_lib.exercises.beliefs import (
+    awaits_inside_gather,
+    one_after_another,
+    swallows,
+    task_at_once,
+    waits_each_time,
+)
 from course_lib.exercises.bench import Bench, Play, same
 from course_lib.exercises.model import Evidence, Exercise, Misconception, Required, Requirement
 from course_lib.exercises.page_data.lesson import LESSON, TICKET
-from course_lib.exercises.parallel_fetches.lesson import one_after_another
 from course_lib.exercises.stage import CLOSE, Reply
 from course_lib.exercises.words import number, seconds, shown
 
@@ -94,8 +101,8 @@ def _time(play: Play) -> None:
     if elapsed > play.ideal + CLOSE and late is not None:
         name, started, could = late
         message = (
-            f"Took {seconds(elapsed)}; the longest path takes {seconds(play.ideal)}. {name} started "
-            f"at {seconds(started)} and could have started at {seconds(could)}."
+            f"Took {seconds(elapsed)}; the longest path takes {seconds(play.ideal)}. {name} "
+            f"started at {seconds(started)} and could have started at {seconds(could)}."
         )
         play.missed("time", "late-start", message, service=name)
         return
@@ -114,6 +121,7 @@ def _latest_start(play: Play) -> tuple[str, float, float] | None:
 
 
 def pages_of_every_shape(bench: Bench) -> None:
+    """Each chain is the longest once, and once all calls take the same time."""
     for delays in DELAYS:
         replies = _replies(bench, delays)
         _judge(_compose(bench, replies, "six calls that all answer"), replies)
@@ -121,7 +129,66 @@ def pages_of_every_shape(bench: Bench) -> None:
     _judge(_compose(bench, same_time, "six calls that take the same time"), same_time)
 
 
+def a_slow_day(bench: Bench) -> None:
+    """The contract names no time limit."""
+    replies = _replies(bench, (9.0, 40.0, 25.0, 12.0, 30.0, 3.0))
+    _judge(_compose(bench, replies, "calls that take up to 40 s"), replies)
+
+
+def the_same_page_again(bench: Bench) -> None:
+    """One page is loaded twice, and the second time all its parts have changed."""
+    compose = bench.answer.objects["compose_page"]
+    stage = bench.stage()
+    visits = [_replies(bench, (0.1,) * 6), _replies(bench, (0.1,) * 6)]
+    api = stage.api((), **{name: [visit[name] for visit in visits] for name in SERVICES})
+
+    async def twice() -> list[Any]:
+        stage.begin()
+        return [await compose(api, "auk-lamp", "session-5") for _ in visits]
+
+    play = bench.perform(twice, stage, "one page that is loaded twice, one after the other", 0.4)
+    play.answered("page")
+    expected = [{name: visit[name].value for name in SERVICES} for visit in visits]
+    _not_mixed(play, expected, 2)
+
+
+def two_pages_at_once(bench: Bench) -> None:
+    """Two customers load two pages together; nothing may pass from one to the other."""
+    compose = bench.answer.objects["compose_page"]
+    stage = bench.stage()
+    visits = [_replies(bench, delays) for delays in (DELAYS[0], DELAYS[3])]
+    apis = [stage.api((), **visit) for visit in visits]
+
+    async def both() -> list[Any]:
+        stage.begin()
+        asked = zip(apis, ("auk-lamp", "tern-mug"), ("session-5", "session-6"), strict=True)
+        return await asyncio.gather(*(compose(*what) for what in asked))
+
+    ideal = max(map(_ideal, visits))
+    play = bench.perform(both, stage, "two pages that load at the same time", ideal)
+    play.answered("page")
+    _not_mixed(play, [{name: visit[name].value for name in SERVICES} for visit in visits], 2)
+    if "time" not in bench.failed:
+        play.took("time", ideal, "the longest path takes")
+
+
+def _not_mixed(play: Play, expected: list[dict[str, Any]], times: int) -> None:
+    """What is wrong with a single page is told elsewhere; here pages must not share."""
+    if "page" in play.bench.failed or "calls" in play.bench.failed:
+        return
+    for name in SERVICES:
+        if len(play.stage.of(name)) != times:
+            asked = number(len(play.stage.of(name)), "time")
+            message = f"Two pages asked api.{name} {asked}; each page asks once."
+            play.missed("calls", "mixed-up", message)
+            return
+    if not same(play.value, expected):
+        message = f"Two pages gave {shown(play.value)}; each must show its own answers."
+        play.missed("page", "mixed-up", message)
+
+
 def odd_answers(bench: Bench) -> None:
+    """Answers that are nothing, false, empty, or an exception as a value."""
     replies = _replies(
         bench,
         DELAYS[0],
@@ -136,20 +203,38 @@ def odd_answers(bench: Bench) -> None:
 
 
 def any_call_fails(bench: Bench) -> None:
+    """Each of the six fails once."""
     for i, name in enumerate(SERVICES):
         error = (ConnectionError, TimeoutError, KeyError)[i % 3](f"{name} failed")
         replies = _replies(bench, DELAYS[i]) | {name: Reply(0.2, error=error)}
         play = _compose(bench, replies, f"{name} fails", requirement="failure")
         play.raised("failure", [error])
-        for span in play.spans:
-            if len(play.stage.of(span.name)) > 1:
-                times = number(len(play.stage.of(span.name)), "time")
-                message = f"{span.name} was called {times}{play.when(span.name)}; once is enough."
-                play.missed("calls", "called-again", message)
-                break
+        _asked_again(play)
+
+
+def two_calls_fail(bench: Bench) -> None:
+    """Two failures at one instant: in two chains, and in one."""
+    for names in (("user", "product"), ("cart", "reviews"), ("reviews", "related")):
+        errors = [ConnectionError(f"{names[0]} is down"), TimeoutError(f"{names[1]} is late")]
+        replies = _replies(bench, (0.2,) * 6)
+        replies |= {n: Reply(0.2, error=e) for n, e in zip(names, errors, strict=True)}
+        story = f"{names[0]} and {names[1]} fail at one instant"
+        play = _compose(bench, replies, story, requirement="failure")
+        play.raised("failure", errors)
+        _asked_again(play)
+
+
+def _asked_again(play: Play) -> None:
+    for span in play.spans:
+        if len(play.stage.of(span.name)) > 1:
+            times = number(len(play.stage.of(span.name)), "time")
+            message = f"{span.name} was called {times}{play.when(span.name)}; once is enough."
+            play.missed("calls", "called-again", message)
+            return
 
 
 def caller_is_cancelled(bench: Bench) -> None:
+    """The customer leaves while the page is being built."""
     for delays in DELAYS[:2]:
         play = _compose(
             bench,
@@ -167,11 +252,15 @@ def _asked_twice(evidence: Evidence) -> bool:
 
 
 def _chains_in_a_row(evidence: Evidence) -> bool:
-    """Tasks for the children are created, but only behind another chain's await."""
-    code = evidence.code
+    """A task for the child is created, but only when a call that it does not need had ended."""
+    code, play = evidence.code, evidence.symptom.play
     service = evidence.facts.get("service")
     makers = code.calls("create_task", "ensure_future")
-    return service in NEEDS and any(code.calls(service, inside=call) for call in makers)
+    if service not in NEEDS or not any(code.calls(service, inside=call) for call in makers):
+        return False
+    start = play.stage.of(service)[0].start
+    ends = {span.name for span in play.spans if abs((span.end or -1.0) - start) <= CLOSE}
+    return bool(ends - {NEEDS[service]})
 
 
 def _lazy(evidence: Evidence) -> bool:
@@ -194,12 +283,8 @@ def _lazy(evidence: Evidence) -> bool:
     return False
 
 
-def _row(evidence: Evidence) -> bool:
-    return one_after_another(evidence.symptom.play) and not evidence.code.schedules()
-
-
 def _chain_to_its_end(evidence: Evidence) -> bool:
-    """reviews and related in a row, although both wait only for the product."""
+    """Reviews and related in a row, although both wait only for the product."""
     play = evidence.symptom.play
     spans = {span.name: span for span in play.spans}
     pair = [spans.get("reviews"), spans.get("related")]
@@ -230,6 +315,17 @@ def _barrier(evidence: Evidence) -> bool:
     return all(abs(s.start - level) <= CLOSE for s in second)
 
 
+def _kept_for_ever(evidence: Evidence) -> bool:
+    """Something outside of the function remembers: a functools cache, or a name of the module."""
+    code = evidence.code
+    if code.mentions("lru_cache", "cache", "alru_cache"):
+        return True
+    made = (ast.Dict, ast.Call, ast.List)
+    return any(
+        isinstance(node, ast.Assign) and isinstance(node.value, made) for node in code.tree.body
+    )
+
+
 SLOW = frozenset({"late-start", "too-slow"})
 
 MISCONCEPTIONS = (
@@ -244,7 +340,21 @@ MISCONCEPTIONS = (
         "Six waits in a row: the page took the sum of all delays; only three of the arrows in the "
         "dependency graph are real.",
         SLOW,
-        _row,
+        waits_each_time,
+    ),
+    Misconception(
+        "an await inside gather's brackets still runs together",
+        "Each `await` inside the brackets waits for its answer before the next call is made; pass "
+        "the calls without `await`, and await gather.",
+        SLOW | {"raised"},
+        awaits_inside_gather,
+    ),
+    Misconception(
+        "create_task makes it parallel, wherever the await is",
+        "A task that is awaited where it is created is a sequential call with extra steps; create "
+        "all tasks of the first level before the first await.",
+        SLOW,
+        task_at_once,
     ),
     Misconception(
         "everything needs the user",
@@ -280,6 +390,27 @@ MISCONCEPTIONS = (
         SLOW,
         _chains_in_a_row,
     ),
+    Misconception(
+        "a cache may outlive the request",
+        "What one request fetched was shown to another. For a product that is an old price; for "
+        "the user and the cart it is another customer's data. Keep a cache inside the request.",
+        frozenset({"mixed-up"}),
+        _kept_for_ever,
+    ),
+    Misconception(
+        "return_exceptions=True handles the errors",
+        "return_exceptions only moves the exception into the list; unless you look, an exception "
+        "object becomes a part of the page.",
+        frozenset({"error-as-value"}),
+        lambda evidence: evidence.code.gathers_exceptions(),
+    ),
+    Misconception(
+        "a default is better than an error",
+        "You caught the failure and went on without the answer. This contract wants the error; "
+        "lesson 2 is about pages that may have holes, and about saying so.",
+        frozenset({"error-lost"}),
+        swallows,
+    ),
 )
 
 COMPOSE_PAGE = Exercise(
@@ -309,7 +440,8 @@ COMPOSE_PAGE = Exercise(
         ),
         Requirement(
             "time",
-            "Takes as long as the longest path: user and cart, nav, or product and reviews or related.",
+            "Takes as long as the longest path: user and cart, nav, or product with reviews or "
+            "related.",
             "the critical path",
         ),
         Requirement(
@@ -324,11 +456,21 @@ COMPOSE_PAGE = Exercise(
         "Inside the product chain a second gather.",
     ),
     misconceptions=MISCONCEPTIONS,
-    scenarios=(pages_of_every_shape, odd_answers, any_call_fails, caller_is_cancelled),
+    scenarios=(
+        pages_of_every_shape,
+        odd_answers,
+        a_slow_day,
+        the_same_page_again,
+        two_pages_at_once,
+        any_call_fails,
+        two_calls_fail,
+        caller_is_cancelled,
+    ),
     own_codes=frozenset(
         {
             "wrong-shape",
             "wrong-result",
+            "mixed-up",
             "called-twice",
             "called-again",
             "not-called",

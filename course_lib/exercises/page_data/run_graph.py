@@ -9,7 +9,7 @@ from typing import Any
 from course_lib.exercises.bench import Bench, Play, same
 from course_lib.exercises.model import Evidence, Exercise, Misconception, Required, Requirement
 from course_lib.exercises.page_data.lesson import LESSON, TICKET
-from course_lib.exercises.parallel_fetches.lesson import one_after_another
+from course_lib.exercises.beliefs import one_after_another
 from course_lib.exercises.stage import CLOSE, MOMENT, Reply
 from course_lib.exercises.words import listed, number, seconds, shown
 
