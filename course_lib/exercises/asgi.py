@@ -53,6 +53,7 @@ class Exchange:
         raise AssertionError("unreachable")
 
     async def send(self, message: Message) -> None:
+        """Keep what the app sends, or raise `send_fails`."""
         await asyncio.sleep(0)
         if self.send_fails is not None:
             raise self.send_fails
@@ -65,11 +66,13 @@ class Exchange:
 
     @property
     def headers(self) -> list[tuple[bytes, bytes]]:
+        """The headers of the answer."""
         start = next((m for m in self.sent if m["type"] == "http.response.start"), {})
         return [(bytes(name), bytes(value)) for name, value in start.get("headers", ())]
 
     @property
     def body(self) -> bytes:
+        """The body of the answer, in one piece."""
         return b"".join(m.get("body", b"") for m in self.sent if m["type"] == "http.response.body")
 
     @property
@@ -106,6 +109,7 @@ class Handler:
     headers: Headers = ((b"content-type", b"text/plain"),)
 
     async def __call__(self, scope: Message, receive: Any, send: Any) -> None:
+        """Go as scripted."""
         await asyncio.sleep(self.before)
         if self.error is not None and not self.late:
             raise self.error

@@ -57,6 +57,7 @@ def _build(bench: Bench, files: Mapping[str, bytes], story: str) -> Play:
 
 
 def archives_of_many_files(bench: Bench) -> None:
+    """Text, noise, an empty file, no file at all."""
     for files, story in (
         (_files(bench), "five files"),
         ({}, "no files"),
@@ -84,7 +85,10 @@ def _contents(play: Play, archive: zipfile.ZipFile, files: Mapping[str, bytes]) 
         return
     for name, data in files.items():
         if archive.read(name) != data:
-            message = f"{name} has {len(archive.read(name))} bytes in the archive; {len(data)} were given."
+            message = (
+                f"{name} has {len(archive.read(name))} bytes in the archive; {len(data)} "
+                "were given."
+            )
             play.missed("archive", "wrong-contents", message)
             return
     play.met("archive", "every name and every byte is there")
@@ -105,6 +109,7 @@ def _deflated(play: Play, archive: zipfile.ZipFile, files: Mapping[str, bytes]) 
 
 
 def the_same_bytes_in_any_order(bench: Bench) -> None:
+    """A mapping's order is an accident."""
     files = _files(bench)
     first = _build(bench, files, "five files")
     for _ in range(3):
@@ -146,6 +151,7 @@ def the_same_bytes_on_another_day(bench: Bench) -> None:
 
 
 def measures(bench: Bench) -> None:
+    """Empty files count, and bytes are not letters."""
     for files, story in (
         (_files(bench), "five files"),
         ({}, "no files"),
@@ -177,6 +183,7 @@ def _measured(bench: Bench, files: Mapping[str, bytes], story: str) -> None:
 
 
 def the_input_stays(bench: Bench) -> None:
+    """The mapping is the caller's, and so is the disk."""
     files = _files(bench)
     kept = dict(files)
     play = ask(bench, "measure", files, story="five files", requirement="measured")
@@ -265,7 +272,8 @@ BUILD_ZIP = Exercise(
         Required("measure", "function", ("files",)),
     ),
     contract=(
-        "`build_zip(files) -> bytes` packs a mapping of names to bytes into a deflated zip archive: "
+        "`build_zip(files) -> bytes` packs a mapping of names to bytes into a deflated zip "
+        "archive: "
         "the same bytes for any order of the mapping and any time of day, names and empty files "
         'kept. `measure(files) -> {"files", "raw", "zip"}` gives the number of files, their '
         "unpacked bytes, and len(build_zip(files))."

@@ -63,6 +63,7 @@ def _check(
 
 
 def sizes_and_limits(bench: Bench) -> None:
+    """Below, at and above the limit."""
     budget = {"web.zip": 500, "app.js": 120, "empty": 0}
     for sizes, story in (
         ({"web.zip": 499, "app.js": 1, "empty": 0}, "all within their limits"),
@@ -76,6 +77,7 @@ def sizes_and_limits(bench: Bench) -> None:
 
 
 def keys_that_are_missing(bench: Bench) -> None:
+    """Limits without a size, sizes without a limit, a size of 0."""
     need = "unmeasured"
     _check(
         bench,
@@ -110,6 +112,7 @@ def keys_that_are_missing(bench: Bench) -> None:
 
 
 def growth(bench: Bench) -> None:
+    """Against the baseline, within the budget and over it."""
     budget = {"web.zip": 2000}
     for size, story in (
         (1000, "the same size"),
@@ -156,6 +159,7 @@ def growth(bench: Bench) -> None:
 
 
 def other_tolerances(bench: Bench) -> None:
+    """From none to twice the size."""
     budget, before = {"a": 10**6}, {"a": 1000}
     for tolerance, size in (
         (0.0, 1000),
@@ -181,6 +185,7 @@ def other_tolerances(bench: Bench) -> None:
 
 
 def many_problems(bench: Bench) -> None:
+    """Several keys, several problems a key."""
     names = ["web.zip", "app.js", "css", "Zoo", "fonts", "a"]
     for _ in range(6):
         pick = bench.random.choice

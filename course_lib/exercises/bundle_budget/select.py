@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from course_lib.exercises.bench import Bench, same
 from course_lib.exercises.bundle_budget.lesson import LESSON, TICKET
@@ -34,7 +34,10 @@ def _select(
         return
     got = play.value if isinstance(play.value, (list, tuple, set)) else ()
     if not isinstance(play.value, list):
-        message = f"Returned {shown(play.value)} ({type(play.value).__name__}); a sorted list was expected."
+        message = (
+            f"Returned {shown(play.value)} ({type(play.value).__name__}); a sorted list was "
+            "expected."
+        )
         play.missed("sorted", "wrong-shape", message)
         return
     if sorted(map(str, got)) == wanted:
@@ -50,6 +53,7 @@ def _select(
 
 
 def nothing_to_leave_out(bench: Bench) -> None:
+    """No paths, no patterns, patterns that match nothing."""
     paths = ["shop/app.py", "README.md", "b/a.txt"]
     _select(bench, "sorted", "wrong-set", paths, [], paths)
     _select(bench, "sorted", "wrong-set", [], ["*"], [])
@@ -57,11 +61,12 @@ def nothing_to_leave_out(bench: Bench) -> None:
 
 
 def a_star_stays_in_its_folder(bench: Bench) -> None:
+    """`*` stands for any letters but a slash."""
     paths = ["pkg/x.py", "pkg/y.pyc", "pkg/sub/x.py", "x.py", "pkg/.py"]
     _select(
         bench, "star", "star-crosses", paths, ["pkg/*.py"], ["pkg/y.pyc", "pkg/sub/x.py", "x.py"]
     )
-    _select(bench, "star", "star-crosses", paths, ["*.py"], paths[:3] + ["pkg/.py"])
+    _select(bench, "star", "star-crosses", paths, ["*.py"], [*paths[:3], "pkg/.py"])
     _select(
         bench,
         "star",
@@ -75,6 +80,7 @@ def a_star_stays_in_its_folder(bench: Bench) -> None:
 
 
 def a_question_mark_is_one_letter(bench: Bench) -> None:
+    """Not none, not two, not a slash."""
     paths = ["a.py", "ab.py", "abc.py", ".py", "a/.py"]
     _select(
         bench, "question", "question-wrong", paths, ["?.py"], ["ab.py", "abc.py", ".py", "a/.py"]
@@ -83,6 +89,7 @@ def a_question_mark_is_one_letter(bench: Bench) -> None:
 
 
 def two_stars_cross_folders(bench: Bench) -> None:
+    """`**/` stands for zero or more folders."""
     paths = ["tests/x.py", "a/tests/x.py", "a/b/tests/x.py", "atests/x.py", "tests.py"]
     code = "zero-folders"
     _select(bench, "folders", code, paths, ["**/tests/*"], ["atests/x.py", "tests.py"])
@@ -101,6 +108,7 @@ def two_stars_cross_folders(bench: Bench) -> None:
 
 
 def two_stars_elsewhere(bench: Bench) -> None:
+    """At the end, and within a name."""
     paths = ["docs/a", "docs/b/c", "docs", "docsx/a", "x/docs/a"]
     _select(bench, "folders", "double-star", paths, ["docs/**"], ["docs", "docsx/a", "x/docs/a"])
     mixed = ["a.min.js", "x/a.min.js", "xy/z/a.min.js", "a.js"]
@@ -117,6 +125,7 @@ def two_stars_elsewhere(bench: Bench) -> None:
 
 
 def the_last_rule_wins(bench: Bench) -> None:
+    """Out, back in, and out again."""
     paths = ["d/a.txt", "d/keep.txt", "d/keep.log", "top.txt"]
     back = ["d/*", "!d/keep.*"]
     _select(bench, "last", "last-rule", paths, back, ["d/keep.txt", "d/keep.log", "top.txt"])
@@ -128,6 +137,7 @@ def the_last_rule_wins(bench: Bench) -> None:
 
 
 def the_whole_path_matches(bench: Bench) -> None:
+    """From the first letter to the last."""
     paths = ["a.py", "a.pyc", "a.pyi", "ba.py", "x/a.py", "a.py/x", "aXpy", "a.py\n"]
     kept = [p for p in paths if p != "a.py"]
     _select(bench, "whole", "part-matches", paths, ["a.py"], kept)
@@ -139,6 +149,7 @@ def the_whole_path_matches(bench: Bench) -> None:
 
 
 def letters_are_letters(bench: Bench) -> None:
+    """Upper and lower case, and what is special in a regex."""
     paths = ["README.md", "readme.md", "Docs/a", "docs/a"]
     _select(bench, "case", "case-ignored", paths, ["readme.md", "Docs/*"], ["README.md", "docs/a"])
     odd = [
@@ -158,7 +169,7 @@ def letters_are_letters(bench: Bench) -> None:
         _select(bench, "case", "special-letters", odd, [name], [p for p in odd if p != name])
 
 
-def _uses(*names: str):  # noqa: ANN202
+def _uses(*names: str) -> Callable[[Evidence], bool]:
     return lambda evidence: bool(evidence.code.calls(*names))
 
 

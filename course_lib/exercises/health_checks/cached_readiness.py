@@ -98,6 +98,8 @@ def _values(
 
 
 def a_hundred_callers(bench: Bench) -> None:
+    """All at once, and two that join on the way."""
+
     async def story(cached: _Cached) -> None:
         first = [cached.ask(f"caller {i}") for i in range(100)]
         await asyncio.gather(*first, *(cached.ask(f"joiner {i}", 0.1 * i) for i in range(1, 3)))
@@ -112,7 +114,10 @@ def a_hundred_callers(bench: Bench) -> None:
         play.met("single", "one probe for a hundred callers")
     late = [who for who, at in cached.at.items() if abs(at - 0.3) > CLOSE]
     if late:
-        message = f"{late[0]} was answered at {seconds(cached.at[late[0]])}; the probe was over at 0.300 s."
+        message = (
+            f"{late[0]} was answered at {seconds(cached.at[late[0]])}; the probe was over "
+            "at 0.300 s."
+        )
         play.missed("single", "too-slow", message)
 
 
@@ -153,6 +158,8 @@ def exactly_at_the_ttl(bench: Bench) -> None:
 
 
 def reading_does_not_extend(bench: Bench) -> None:
+    """A caller every half second."""
+
     async def story(cached: _Cached) -> None:
         for i in range(8):
             await cached.ask(f"caller {i}", 0.5 * i)
@@ -163,6 +170,8 @@ def reading_does_not_extend(bench: Bench) -> None:
 
 
 def many_when_stale(bench: Bench) -> None:
+    """Twenty callers find the same stale report."""
+
     async def story(cached: _Cached) -> None:
         await cached.ask("first")
         await asyncio.gather(*(cached.ask(f"caller {i}", 5.0) for i in range(20)))
@@ -178,6 +187,7 @@ def many_when_stale(bench: Bench) -> None:
 
 
 def a_probe_that_fails(bench: Bench) -> None:
+    """Its report is kept like any other."""
     for error in (ConnectionError("db-7.internal refused"), KeyError("a bug"), TimeoutError()):
         script = [Reply(0.3, error=error), *(Reply(0.3, _report(i)) for i in range(1, 9))]
 
@@ -191,7 +201,10 @@ def a_probe_that_fails(bench: Bench) -> None:
         down = (503, {"status": "down", "reason": type(error).__name__})
         raised = [who for who, (kind, _) in cached.got.items() if kind == "error"]
         if raised:
-            message = f"The probe raised {error!r}, and {raised[0]} got {cached.got[raised[0]][1]!r}; a 503 report was expected."
+            message = (
+                f"The probe raised {error!r}, and {raised[0]} got "
+                f"{cached.got[raised[0]][1]!r}; a 503 report was expected."
+            )
             play.missed("failure", "error-raised", message)
             continue
         callers = [*(f"caller {i}" for i in range(5)), "soon", "just fresh"]
@@ -204,6 +217,7 @@ def a_probe_that_fails(bench: Bench) -> None:
 
 
 def a_caller_who_leaves(bench: Bench) -> None:
+    """The first, the second or the last of three."""
     for leaver in (0, 1, 2):
 
         async def story(cached: _Cached, leaver: int = leaver) -> None:
@@ -221,7 +235,10 @@ def a_caller_who_leaves(bench: Bench) -> None:
             or not isinstance(got, asyncio.CancelledError)
             or cached.at[f"caller {leaver}"] > 0.1 + CLOSE
         ):
-            message = f"Caller {leaver} was cancelled at 0.100 s and got {shown(got)} at {seconds(cached.at.get(f'caller {leaver}'))}."
+            message = (
+                f"Caller {leaver} was cancelled at 0.100 s and got {shown(got)} at "
+                f"{seconds(cached.at.get(f'caller {leaver}'))}."
+            )
             play.missed("leaves", "cancellation-lost", message)
             continue
         rest = {f"caller {i}": _report(0) for i in range(3) if i != leaver} | {"later": _report(0)}
@@ -232,6 +249,7 @@ def a_caller_who_leaves(bench: Bench) -> None:
 
 
 def the_only_caller_leaves(bench: Bench) -> None:
+    """Nobody is left to hear of the failure."""
     script = [
         Reply(0.3, error=ConnectionError("down")),
         *(Reply(0.3, _report(i)) for i in range(1, 9)),
@@ -253,6 +271,8 @@ def the_only_caller_leaves(bench: Bench) -> None:
 
 
 def two_of_them(bench: Bench) -> None:
+    """Two probes, two reports."""
+
     async def story(cached: _Cached) -> None:
         other = _Cached(bench, cached.stage, Reply(0.1, _report(9)), TTL)
         await cached.ask("mine")
@@ -339,7 +359,8 @@ CACHED_READINESS = Exercise(
         "`class CachedReadiness` with `__init__(probe, ttl, clock)` and `async get() -> (code, "
         "report)`. `probe` is an async function without arguments that gives the same. Callers who "
         "come together share one probe. Its result is valid while `clock() < expires`, `ttl` "
-        'seconds from the end of the probe; reading does not extend it. A probe that raises gives `(503, {"status": "down", "reason": type name})`, and that is kept '
+        "seconds from the end of the probe; reading does not extend it. A probe that raises gives "
+        '`(503, {"status": "down", "reason": type name})`, and that is kept '
         "too. Cancelling one caller hurts nobody."
     ),
     requirements=(

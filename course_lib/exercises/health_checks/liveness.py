@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import json
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
@@ -117,6 +116,7 @@ def _uptime(play: Play, got: Any, passed: float) -> None:
 
 
 def reports_in_every_zone(bench: Bench) -> None:
+    """A wall clock in UTC, east of it and west of it."""
     for zone in ZONES:
         clocks = _Clocks(8041.5, datetime(2031, 3, 9, 22, 15, 30, tzinfo=zone))
         steps = (0.25, 0.5, 61.25, 86400.0)
@@ -124,6 +124,7 @@ def reports_in_every_zone(bench: Bench) -> None:
 
 
 def a_report_at_once(bench: Bench) -> None:
+    """No time has passed: the uptime is 0.0, still a float."""
     for start in (0.0, 12.5):
         clocks = _Clocks(start, datetime(2031, 1, 1, tzinfo=ZONES[1]))
         _judge(_reports(bench, clocks, (0.0, 0.0), "a report at once"), (0.0, 0.0))
@@ -140,6 +141,7 @@ def a_wall_clock_that_is_set(bench: Bench) -> None:
 
 
 def two_of_them(bench: Bench) -> None:
+    """Each knows its own start."""
     made = bench.answer.objects["Liveness"]
     clocks = _Clocks(10.0, datetime(2031, 1, 1, tzinfo=UTC))
 
@@ -161,12 +163,11 @@ def two_of_them(bench: Bench) -> None:
 
 
 def _whole(evidence: Evidence) -> bool:
-    got = evidence.facts.get("got")
-    return (
-        isinstance(got, int)
-        and abs(got - evidence.facts["passed"]) < 1
-        or (isinstance(got, float) and got.is_integer() and 0 <= evidence.facts["passed"] - got < 1)
-    )
+    """The seconds are right, but for their fraction."""
+    got, passed = evidence.facts.get("got"), evidence.facts.get("passed", 0.0)
+    if isinstance(got, bool) or not isinstance(got, (int, float)):
+        return False
+    return float(got).is_integer() and 0 <= passed - got < 1
 
 
 def _milliseconds(evidence: Evidence) -> bool:

@@ -10,7 +10,7 @@ from course_lib.exercises.bench import Bench, Play, same
 from course_lib.exercises.health_checks.lesson import LESSON, TICKET
 from course_lib.exercises.model import Evidence, Exercise, Misconception, Required, Requirement
 from course_lib.exercises.parallel_fetches.lesson import one_after_another
-from course_lib.exercises.stage import CLOSE, Reply
+from course_lib.exercises.stage import Reply
 from course_lib.exercises.words import seconds, shown
 
 LIMIT = 0.3
@@ -80,7 +80,10 @@ def _compare(play: Play, wanted: tuple[int, dict[str, Any]]) -> None:
         play.met("code", f"{code} for a report that says {wanted[1]['status']}")
     _checks(play, report, wanted[1])
     if report.get("status") != wanted[1]["status"]:
-        message = f"The report's status is {shown(report.get('status'))}; {wanted[1]['status']!r} was expected."
+        message = (
+            f"The report's status is {shown(report.get('status'))}; {wanted[1]['status']!r} "
+            "was expected."
+        )
         play.missed("report", "wrong-status", message)
     elif set(report) != {"status", "checks"}:
         message = f"The report has the keys {shown(list(report))}; status and checks were expected."
@@ -117,6 +120,7 @@ def _checks(play: Play, report: dict[str, Any], wanted: dict[str, Any]) -> None:
 
 
 def all_checks_are_up(bench: Bench) -> None:
+    """What a check returns means nothing."""
     for delays in ((0.1, 0.25, 0.05), (0.25, 0.05, 0.2)):
         values = (None, False, RuntimeError("returned, not raised"))
         checks = {
@@ -129,6 +133,7 @@ def all_checks_are_up(bench: Bench) -> None:
 
 
 def one_check_is_down(bench: Bench) -> None:
+    """Critical or optional, with secrets in the error's text."""
     errors = (
         ConnectionError("password=hunter2 host=db-7.internal"),
         KeyError("a bug"),
@@ -147,6 +152,7 @@ def one_check_is_down(bench: Bench) -> None:
 
 
 def several_checks_are_down(bench: Bench) -> None:
+    """Down beats degraded, in whatever order the checks stand."""
     down = Reply(0.1, error=ConnectionError("down"))
     for criticals in (
         (False, False, True),
@@ -162,6 +168,7 @@ def several_checks_are_down(bench: Bench) -> None:
 
 
 def late_checks(bench: Bench) -> None:
+    """They are cancelled at the limit, and their clean-ups are waited for."""
     for criticals in ((True, False), (False, False)):
         checks = {
             "db": (Reply(9.0, cleanup=0.05), criticals[0]),
@@ -175,6 +182,7 @@ def late_checks(bench: Bench) -> None:
 
 
 def no_checks(bench: Bench) -> None:
+    """Nothing to ask is up."""
     play = _ready(bench, {}, "no checks")
     play.answered("report")
     if not same(play.value, (200, {"status": "up", "checks": {}})):
@@ -183,6 +191,7 @@ def no_checks(bench: Bench) -> None:
 
 
 def a_report_can_be_sent(bench: Bench) -> None:
+    """A group of exceptions has a type name, too."""
     checks = {"db": (Reply(0.1, error=ExceptionGroup("both", [OSError("a")])), True)}
     play = _ready(bench, checks, "a check that raises a group")
     _judge(play, checks)
@@ -193,6 +202,7 @@ def a_report_can_be_sent(bench: Bench) -> None:
 
 
 def the_probe_is_cancelled(bench: Bench) -> None:
+    """The prober has hung up."""
     checks = {
         "db": (Reply(0.9, cleanup=0.05), True),
         "cache": (Reply(0.8, cleanup=0.1), False),
@@ -292,7 +302,8 @@ READINESS = Exercise(
     rank="standard",
     names=(Required("readiness", "async", ("checks", "timeout")),),
     contract=(
-        "`async def readiness(checks, timeout) -> (code, report)`. `checks` maps a name to (an async "
+        "`async def readiness(checks, timeout) -> (code, report)`. `checks` maps a name to "
+        "(an async "
         "function without arguments, whether it is critical). A check is down only if it raises or "
         'takes longer than `timeout`. The report is `{"status", "checks"}`, each check `{"status", '
         '"critical"[, "reason"]}`; reason is "timeout" (also for a TimeoutError of its own) or the '

@@ -76,6 +76,7 @@ def _holds(
 
 
 def records_of_many_requests(bench: Bench) -> None:
+    """Methods, paths and good statuses end up in the record."""
     for method in ("GET", "POST", "DELETE"):
         for path in ("/", "/orders/TN-30117", "/search"):
             status = bench.random.choice((200, 201, 304))
@@ -86,6 +87,7 @@ def records_of_many_requests(bench: Bench) -> None:
 
 
 def levels_follow_the_status(bench: Bench) -> None:
+    """The level follows from the status, with an error or without."""
     levels = {
         "info": (200, 204, 301, 399),
         "warning": (400, 404, 429, 499),
@@ -99,6 +101,7 @@ def levels_follow_the_status(bench: Bench) -> None:
 
 
 def durations(bench: Bench) -> None:
+    """From nothing to a minute, and one with too many decimals."""
     for ms in (0.0, 0.25, 0.123, 12.5, 1874.062, 60000.5):
         play, record = _line(bench, ms=ms, story=f"a request of {ms} ms")
         _duration(play, record, ms)
@@ -119,6 +122,7 @@ def _duration(play: Play, record: dict[str, Any] | None, expected: float) -> Non
 
 
 def paths_without_query(bench: Bench) -> None:
+    """Tokens and search words stay out of the log."""
     for path in ("/reset?token=s3cret", "/search?q=a?b&c=/d", "/a b?x", "/q?"):
         wanted = path.split("?")[0]
         play, record = _line(bench, path=path, story=f"the path {path}")
@@ -126,6 +130,7 @@ def paths_without_query(bench: Bench) -> None:
 
 
 def paths_that_try_to_forge(bench: Bench) -> None:
+    """Quotes, line ends and braces are data, not structure."""
     nasty = (
         '/x", "level": "info',
         '/x\n{"event": "http_request", "status": 200}',
@@ -146,6 +151,7 @@ def paths_that_try_to_forge(bench: Bench) -> None:
 
 
 def errors_and_none(bench: Bench) -> None:
+    """No error, errors with secrets in their texts, an error that is false."""
     play, record = _line(bench, story="a request without an error")
     if record is not None and "error" in record:
         message = f"No error happened, and the record has error={shown(record['error'])}."

@@ -124,7 +124,10 @@ def _after(play: Play, notes: dict[str, Any]) -> None:
 def _echoed(play: Play, exchange: Exchange, wanted: str, app: _App) -> None:
     echoed = [v for n, v in exchange.headers if n.lower() == b"x-request-id"]
     if echoed != [wanted.encode()]:
-        message = f"The answer's x-request-id is {shown(echoed)}; {shown([wanted.encode()])} was expected."
+        message = (
+            f"The answer's x-request-id is {shown(echoed)}; {shown([wanted.encode()])} was "
+            "expected."
+        )
         play.missed("echo", "not-echoed" if not echoed else "wrong-echo", message)
         return
     rest = [(n, v) for n, v in exchange.headers if n.lower() != b"x-request-id"]
@@ -145,6 +148,7 @@ def _traceparent(
 
 
 def ids_that_come_with_the_request(bench: Bench) -> None:
+    """A trace id wins over a request id; both over a new one."""
     trace, own = (b"traceparent", _traceparent()), (b"x-request-id", b"req-81_A")
     _judge(bench, [trace], TRACE, "a valid traceparent", "trace-ignored")
     _judge(bench, [own, trace], TRACE, "a valid traceparent and an X-Request-ID", "trace-ignored")
@@ -156,11 +160,13 @@ def ids_that_come_with_the_request(bench: Bench) -> None:
 
 
 def no_id_at_all(bench: Bench) -> None:
+    """A new id is made."""
     _judge(bench, [], None, "no id", "no-new-id")
     _judge(bench, [(b"accept", b"*/*"), (b"host", b"x")], None, "other headers only", "no-new-id")
 
 
 def traceparents_that_are_invalid(bench: Bench) -> None:
+    """Each breaks one rule of W3C Trace Context."""
     bad = {
         "an uppercase trace-id": _traceparent(trace=TRACE.upper()),
         "an uppercase parent-id": _traceparent(parent=PARENT.upper()),
@@ -189,6 +195,7 @@ def traceparents_that_are_invalid(bench: Bench) -> None:
 
 
 def request_ids_that_are_invalid(bench: Bench) -> None:
+    """Line ends, lengths, letters that are not plain."""
     bad = (
         b"abc\r\nX-Admin: 1",
         b"abc\n",
@@ -207,6 +214,7 @@ def request_ids_that_are_invalid(bench: Bench) -> None:
 
 
 def a_handler_that_fails(bench: Bench) -> None:
+    """The id is gone afterwards, also when the request fails or is cancelled."""
     error = KeyError("a bug")
     headers = [(b"x-request-id", b"req-5")]
     play, app, _, _, notes = _request(
@@ -224,6 +232,7 @@ def a_handler_that_fails(bench: Bench) -> None:
 
 
 def other_scopes(bench: Bench) -> None:
+    """Lifespan and websocket are none of its business."""
     objects = bench.answer.objects
     for scope in ({"type": "lifespan"}, {"type": "websocket", "path": "/live", "headers": []}):
         seen: list[Any] = []
@@ -279,6 +288,7 @@ def one_after_another_in_one_task(bench: Bench) -> None:
 
 
 def fifty_at_once(bench: Bench) -> None:
+    """Half of them bring an id of their own."""
     objects = bench.answer.objects
     app, ids = _App(objects["get_request_id"]), _Ids()
     app.before = 0.0

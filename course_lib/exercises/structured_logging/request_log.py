@@ -115,6 +115,7 @@ def _passed_on(play: Play, exchange: Exchange, expected: int = 3) -> None:
 
 
 def requests_that_go_well(bench: Bench) -> None:
+    """Four statuses, each with a body that takes its time."""
     requests = (("GET", "/tents", 200), ("POST", "/orders", 201), ("GET", "/nope", 404))
     for method, path, status in (*requests, ("GET", "/", 503)):
         app = Handler(status, 0.12, 0.3, 0.05)
@@ -126,6 +127,7 @@ def requests_that_go_well(bench: Bench) -> None:
 
 
 def an_app_that_fails(bench: Bench) -> None:
+    """Before its answer has begun, and after it."""
     for error in (ValueError("secret text"), ConnectionError("db"), KeyError("a bug")):
         for late in (False, True):
             app = Handler(200, 0.1, 0.1, 0.1, error, late)
@@ -152,6 +154,7 @@ def _reraised(play: Play, error: BaseException) -> None:
 
 
 def a_request_that_is_cancelled(bench: Bench) -> None:
+    """Before its answer has begun, and after it."""
     for before, between, status in ((5.0, 0.0, 499), (0.1, 5.0, 200)):
         app = Handler(200 if status == 200 else 201, before, between)
         exchange, log = Exchange(http_scope("GET", "/slow")), _Log()
@@ -163,6 +166,7 @@ def a_request_that_is_cancelled(bench: Bench) -> None:
 
 
 def an_app_without_an_answer(bench: Bench) -> None:
+    """It returns, and has sent nothing."""
     exchange, log = Exchange(http_scope("GET", "/void")), _Log()
     play = _serve(bench, exchange, Handler(None, 0.2), "an app that returns without an answer", log)
     play.answered("record")
@@ -179,6 +183,7 @@ def a_client_that_is_gone(bench: Bench) -> None:
 
 
 def a_log_that_is_broken(bench: Bench) -> None:
+    """The request must not suffer from its log."""
     for error in (None, ValueError("of the app")):
         exchange, log = Exchange(http_scope("GET", "/")), _Log(broken=True)
         app = Handler(200, 0.1, error=error)
@@ -189,13 +194,17 @@ def a_log_that_is_broken(bench: Bench) -> None:
         elif error is None and not exchange.complete:
             play.missed("emit", "emit-broke-request", "emit raised, and the answer was cut off.")
         elif len(log.records) != 1:
-            message = f"emit raises, and was called {number(len(log.records), 'time')}; once was expected."
+            message = (
+                f"emit raises, and was called {number(len(log.records), 'time')}; once was "
+                "expected."
+            )
             play.missed("emit", "many-records", message)
         else:
             play.met("emit", "a broken log did not break the request")
 
 
 def other_scopes(bench: Bench) -> None:
+    """Lifespan and websocket have no method and no status."""
     for scope in (
         {"type": "lifespan", "asgi": {"version": "3.0"}},
         {"type": "websocket", "path": "/live", "headers": []},
@@ -224,6 +233,7 @@ def other_scopes(bench: Bench) -> None:
 
 
 def many_at_once(bench: Bench) -> None:
+    """Fifty requests overlap; some of them fail."""
     made = bench.answer.objects["RequestLog"]
     log = _Log()
     apps: dict[str, Handler] = {}

@@ -55,13 +55,17 @@ def _judge(play: Play, name: str, values: Sequence[float]) -> None:
     if not isinstance(p75, (int, float)) or isinstance(p75, bool) or p75 != wanted:
         return
     if rating != _rating(name, wanted):
-        message = f"{name} with a p75 of {wanted} is {shown(rating)}; {_rating(name, wanted)!r} was expected."
+        message = (
+            f"{name} with a p75 of {wanted} is {shown(rating)}; {_rating(name, wanted)!r} "
+            "was expected."
+        )
         play.missed("rating", "wrong-rating", message, name=name, p75=wanted, got=rating)
     else:
         play.met("rating", f"{name} {wanted}: {rating}")
 
 
 def samples_of_every_size(bench: Bench) -> None:
+    """The nearest rank of 1 to 101 values."""
     for n in (1, 2, 3, 4, 5, 7, 8, 12, 13, 40, 101):
         values = [bench.random.randrange(500, 9000) for _ in range(n)]
         _assess(bench, "LCP", values, f"{n} visits")
@@ -70,12 +74,14 @@ def samples_of_every_size(bench: Bench) -> None:
 
 
 def values_that_are_nothing(bench: Bench) -> None:
+    """Zeros are values."""
     _assess(bench, "CLS", [0, 0, 0, 0], "four visits without a shift")
     _assess(bench, "CLS", [0.0], "one visit without a shift")
     _assess(bench, "INP", [8.5, 0, 16.25], "floats and ints together")
 
 
 def limits_of_every_metric(bench: Bench) -> None:
+    """Each limit, a step below it and a step above."""
     for name, limits in LIMITS.items():
         step = 0.01 if name == "CLS" else 1
         for limit in limits:
@@ -91,6 +97,7 @@ def a_skewed_sample(bench: Bench) -> None:
 
 
 def names_and_samples_to_refuse(bench: Bench) -> None:
+    """Names nobody knows, and no values."""
     for name in ("lcp", "FID", "", "LCP "):
         play = ask(
             bench, "assess", name, [100.0], story=f"the name {name!r}", requirement="refusal"

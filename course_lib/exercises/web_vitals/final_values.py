@@ -80,6 +80,7 @@ _CODE = {
 
 
 def reports_in_order(bench: Bench) -> None:
+    """None, one, and a value that grows."""
     _final(bench, [], {}, "no reports", "plain")
     one = _reports("LCP", "v1", [1800.0])
     _final(bench, one, {("LCP", "v1"): 1800.0}, "one report", "plain")
@@ -90,6 +91,7 @@ def reports_in_order(bench: Bench) -> None:
 
 
 def values_that_go_down(bench: Bench) -> None:
+    """A final value may be smaller than an earlier one."""
     falling = _reports("INP", "v4", [320.0, 480.0, 96.0])
     _final(bench, falling, {("INP", "v4"): 96.0}, "an INP that goes down", "down")
     to_zero = _reports("CLS", "v5", [0.2, 0.0])
@@ -97,6 +99,7 @@ def values_that_go_down(bench: Bench) -> None:
 
 
 def metrics_and_visits_together(bench: Bench) -> None:
+    """Two visits, three metrics, in any order."""
     visits = {
         ("CLS", "a"): [0.01, 0.2],
         ("CLS", "b"): [0.1],
@@ -116,6 +119,7 @@ def metrics_and_visits_together(bench: Bench) -> None:
 
 
 def reports_out_of_order(bench: Bench) -> None:
+    """Reports overtake one another."""
     for _ in range(4):
         reports = _reports("INP", "v6", [40.0, 300.0, 120.0, 80.0])
         reports += _reports("CLS", "v6", [0.1, 0.4, 0.35])
@@ -127,6 +131,7 @@ def reports_out_of_order(bench: Bench) -> None:
 
 
 def reports_that_come_twice(bench: Bench) -> None:
+    """A browser that is not sure sends again."""
     reports = _reports("CLS", "v8", [0.05, 0.15, 0.12])
     expected = {("CLS", "v8"): 0.12}
     _final(
@@ -152,6 +157,7 @@ def many_small_shifts(bench: Bench) -> None:
 
 
 def the_input_stays(bench: Bench) -> None:
+    """The caller's reports are the caller's."""
     reports = _reports("CLS", "v12", [0.1, 0.2])
     kept = [dict(report) for report in reports]
     play = ask(bench, "final_values", reports, story="a list of reports", requirement="values")

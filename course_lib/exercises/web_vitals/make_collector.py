@@ -115,6 +115,7 @@ def _refused(
 
 
 def beacons_that_are_good(bench: Bench) -> None:
+    """From one metric to five, with more fields than needed."""
     one = _metric()
     _accepted(bench, [one], "one metric")
     names = ("LCP", "INP", "CLS", "FCP", "TTFB")
@@ -136,6 +137,7 @@ def beacons_that_are_good(bench: Bench) -> None:
 
 
 def bodies_in_many_parts(bench: Bench) -> None:
+    """A character may be cut in two."""
     metrics = [_metric(visit="ü-1"), _metric("CLS", "v2", 0.05)]
     body = json.dumps({"metrics": metrics}, ensure_ascii=False).encode()
     _accepted(bench, metrics, "a body in single bytes", [bytes([b]) for b in body])
@@ -144,6 +146,7 @@ def bodies_in_many_parts(bench: Bench) -> None:
 
 
 def bodies_up_to_the_limit(bench: Bench) -> None:
+    """Exactly max_body bytes are fine."""
     body = _beacon(_metric())
     exact = body + b" " * (200 - len(body))
     _accepted(bench, [_metric()], "exactly max_body bytes", [exact], max_body=200)
@@ -159,6 +162,7 @@ def bodies_up_to_the_limit(bench: Bench) -> None:
 
 
 def bodies_over_the_limit(bench: Bench) -> None:
+    """Whatever the header says."""
     body = _beacon(_metric())
     over = body + b" " * (201 - len(body))
     lies = ((b"content-length", b"5"),)
@@ -183,6 +187,7 @@ def bodies_over_the_limit(bench: Bench) -> None:
 
 
 def methods(bench: Bench) -> None:
+    """Only POST may write."""
     for method in ("GET", "PUT", "DELETE", "OPTIONS", "HEAD"):
         story = f"The method {method}"
         _refused(
@@ -191,6 +196,7 @@ def methods(bench: Bench) -> None:
 
 
 def malformed_bodies(bench: Bench) -> None:
+    """No JSON, other JSON, JSON without what is needed."""
     bad = {
         "An empty body": b"",
         "No JSON": b"{metrics:",
@@ -218,6 +224,7 @@ def malformed_bodies(bench: Bench) -> None:
 
 
 def too_many_metrics(bench: Bench) -> None:
+    """max_metrics are fine, one more is not."""
     twenty = [_metric(visit=f"v{i}") for i in range(20)]
     _accepted(bench, twenty, "exactly 20 metrics")
     story = "21 metrics"
@@ -236,6 +243,7 @@ def too_many_metrics(bench: Bench) -> None:
 
 
 def bad_names_and_ids(bench: Bench) -> None:
+    """Names nobody knows, names that are no text, ids too long."""
     for name in ("FID", "lcp", "", "__proto__", 5, None, ["LCP"], {"LCP": 1}):
         story = f"The name {shown(name)}"
         _refused(bench, [_beacon(_metric(), _metric(name))], 400, "names", "name-accepted", story)
@@ -245,6 +253,7 @@ def bad_names_and_ids(bench: Bench) -> None:
 
 
 def bad_values(bench: Bench) -> None:
+    """What JSON can carry and a percentile cannot."""
     raw = ("NaN", "Infinity", "-Infinity", "1e999", "-1e999", "9" * 400)
     kinds = {"NaN": "nan", "Infinity": "nan", "-Infinity": "nan", "1e999": "nan", "-1e999": "nan"}
     for text in raw:
@@ -279,6 +288,7 @@ def good_beside_bad(bench: Bench) -> None:
 
 
 def a_client_that_leaves(bench: Bench) -> None:
+    """At once, half way, and after all but the last part."""
     body = _beacon(_metric())
     for parts in (
         [DISCONNECT],
@@ -319,7 +329,10 @@ def collectors_side_by_side(bench: Bench) -> None:
     got = [sorted(row.get("id", "") for row in store if isinstance(row, dict)) for store in stores]
     wanted = [[f"v{i}" for i in range(10) if i % 2 == n] for n in (0, 1)]
     if got != wanted:
-        message = f"Ten beacons to two collectors were stored as {shown(got)}; {shown(wanted)} was expected."
+        message = (
+            f"Ten beacons to two collectors were stored as {shown(got)}; {shown(wanted)} "
+            "was expected."
+        )
         play.missed("stores", "mixed-up", message)
 
 
@@ -410,8 +423,10 @@ MAKE_COLLECTOR = Exercise(
     names=(Required("make_collector", "function", ("store",)),),
     contract=(
         "`make_collector(store, max_body=4096, max_metrics=20)` gives an ASGI app for http scopes "
-        'that takes `{"metrics": [{name, id, value, ...}]}` of any content type by POST (else 405). '
-        "413 for more than max_body bytes, counted as they arrive; 400 for anything malformed: 1 to "
+        'that takes `{"metrics": [{name, id, value, ...}]}` of any content type by POST '
+        "(else 405). "
+        "413 for more than max_body bytes, counted as they arrive; 400 for anything "
+        "malformed: 1 to "
         "max_metrics entries, one of the five names, id a text of 1 to 64, value a finite "
         "non-negative number (no bool). All or nothing: it adds {name, id, value: float} to store "
         "and answers 204 with an empty body. A client that leaves before its last part stores "
