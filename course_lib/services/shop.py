@@ -52,10 +52,12 @@ def _product(sku: str) -> dict[str, Any]:
 
 
 def _price(what: Any) -> float:
-    """Of one SKU, or of a cart (lines with `sku` and `count`)."""
+    """Of one SKU, or of a cart: SKUs, or lines with `sku` and `count`."""
     if isinstance(what, str):
         return _product(what)["price"]
-    return round(sum(_product(line["sku"])["price"] * line["count"] for line in what), 2)
+    if isinstance(what, dict):
+        return _price(what["sku"]) * what["count"]
+    return round(sum(map(_price, what)), 2)
 
 
 # Lesson 1, demos A and C, and the whole page of TERN-101 (1.07 s one after another).
