@@ -22,6 +22,7 @@ class Result:
     argued: dict[str, str] = field(default_factory=dict)
     refused_answers: list[str] = field(default_factory=list)
     judged: list[tuple[Mutant, Judged]] = field(default_factory=list)
+    wrong_answers: list[tuple[str, Judged]] = field(default_factory=list)
     complete: bool = True
 
     @property
@@ -47,6 +48,12 @@ class Result:
         return [(m, text) for m, j in self.judged for text in j.unsound]
 
     @property
+    def wrong_problems(self) -> list[str]:
+        """Wrong answers that pass, or of which something is said that is not true."""
+        passed = [f"{name}: passed" for name, j in self.wrong_answers if j.accepted]
+        return passed + [f"{name}: {text}" for name, j in self.wrong_answers for text in j.unsound]
+
+    @property
     def misjudged(self) -> list[Mutant]:
         """Mutants that are argued to be right, and that the checker refuses all the same."""
         return [m for m, j in self.judged if m.key in self.argued and j.refused]
@@ -64,8 +71,9 @@ class Result:
 
     @property
     def good(self) -> bool:
-        bad = self.refused_answers or self.unsound or self.misjudged or self.stale or self.broken
-        return not bad and self.rate >= PASS_MARK
+        bad = [self.refused_answers, self.wrong_problems, self.unsound, self.misjudged]
+        bad += [self.stale, self.broken]
+        return not any(bad) and self.rate >= PASS_MARK
 
 
 def table(results: list[Result]) -> str:
@@ -104,10 +112,21 @@ def operator_table(results: list[Result]) -> str:
     return "\n".join(lines)
 
 
+def idle_operators(results: list[Result]) -> list[str]:
+    """The operators that made no mutant of any right answer; empty unless the run was whole."""
+    from tests.mutation.operators import OPERATORS
+
+    if not all(result.complete for result in results):
+        return []
+    made = {mutant.operator for r in results for mutant, _ in r.judged}
+    return [operator.name for operator in OPERATORS if operator.name not in made]
+
+
 def problems(result: Result) -> list[str]:
     """What somebody has to look at, most serious first; survivors come with their diff."""
     r = result
     lines = [f"RIGHT ANSWER REFUSED {r.exercise} {name}" for name in r.refused_answers]
+    lines += [f"WRONG ANSWER {r.exercise} {text}" for text in r.wrong_problems]
     lines += [f"CHECKER FAILED {m.title}: {', '.join(j.codes)}" for m, j in r.broken]
     lines += [f"WRONG SENTENCE {m.title}: {text}\n{diff(r, m)}" for m, text in r.unsound]
     lines += [f"EQUIVALENT BUT REFUSED {m.title}\n{diff(r, m)}" for m in r.misjudged]

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from tests.mutation.equivalents import equivalents
 from tests.mutation.generate import mutants
-from tests.mutation.report import Result, operator_table, problems, table
+from tests.mutation.report import Result, idle_operators, operator_table, problems, table
 from tests.mutation.workers import judge_all
 
 ANSWERS = Path(__file__).parents[1] / "checkers" / "answers"
@@ -25,8 +25,16 @@ ANSWERS = Path(__file__).parents[1] / "checkers" / "answers"
 
 def right_answers(exercise: str, folder: Path = ANSWERS) -> dict[str, str]:
     """Name -> source of the right answers of an exercise."""
-    files = sorted((folder / exercise).glob("right_*.py"))
-    return {file.stem: file.read_text("utf-8") for file in files}
+    return _sources(folder / exercise, "right_*.py")
+
+
+def wrong_answers(exercise: str, folder: Path = ANSWERS) -> dict[str, str]:
+    """Name -> source of the wrong answers of an exercise."""
+    return _sources(folder / exercise, "wrong_*.py")
+
+
+def _sources(folder: Path, pattern: str) -> dict[str, str]:
+    return {file.stem: file.read_text("utf-8") for file in sorted(folder.glob(pattern))}
 
 
 def exercises_with_answers(folder: Path = ANSWERS) -> list[str]:
@@ -46,7 +54,10 @@ def mutation_run(
     folder: Path = ANSWERS,
     operator: str | None = None,
 ) -> list[Result]:
-    """Judge the right answers and their mutants (`sample`: so many of each exercise)."""
+    """Judge the right answers and their mutants (`sample`: so many of each exercise).
+
+    In a whole run the wrong answers are judged too, for what is said of them.
+    """
     argued = equivalents()
     results = {}
     jobs = []
@@ -62,9 +73,14 @@ def mutation_run(
             result.complete = False
         jobs += [((name, answer), name, source, seed) for answer, source in answers.items()]
         jobs += [((name, mutant), name, mutant.source, seed) for mutant in found]
+        if result.complete:
+            wrong = wrong_answers(name, folder)
+            jobs += [((name, answer), name, source, seed) for answer, source in wrong.items()]
     for (name, what), judged in judge_all(jobs, workers=workers):
         if not isinstance(what, str):
             results[name].judged.append((what, judged))
+        elif what.startswith("wrong_"):
+            results[name].wrong_answers.append((what, judged))
         elif not judged.accepted:
             why = ", ".join([judged.outcome, *judged.codes])
             results[name].refused_answers.append(f"{what}: {why}")
@@ -102,6 +118,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     print(table(results))
     if options.operators:
         print("", operator_table(results), sep="\n")
+    if idle := idle_operators(results):
+        print(f"\nOperators that found nothing to change: {', '.join(idle)}.")
     total = sum(len(result.judged) for result in results)
     print(f"\n{total} mutants in {time.perf_counter() - start:.0f} s", file=sys.stderr)
     return 0 if all(result.good for result in results) else 1

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from typing import Any
 
+from course_lib.exercises.child import refuse_processes
 from tests.mutation.judge import Judged, judge
 
 WALL_LIMIT = 20.0
@@ -102,6 +103,7 @@ def _answer(worker: _Worker, limit: float) -> tuple[Judged, bool]:
 
 def _serve(pipe: Connection) -> None:
     _limit_memory()
+    refuse_processes()
     while True:
         try:
             name, source, seed = pipe.recv()

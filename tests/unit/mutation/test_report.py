@@ -59,6 +59,13 @@ def test_a_sentence_that_is_not_true_fails_the_run():
     assert "WRONG SENTENCE" in problems(r)[0]
 
 
+def test_a_wrong_answer_that_passes_or_is_told_something_untrue_fails_the_run():
+    assert result("failed", wrong_answers=[("wrong_one", Judged("failed"))]).good
+    assert not result("failed", wrong_answers=[("wrong_one", Judged("passed"))]).good
+    told = Judged("failed", unsound=("'x' is named, ...",))
+    assert not result("failed", wrong_answers=[("wrong_one", told)]).good
+
+
 def test_a_checker_that_breaks_fails_the_run():
     assert not result("failed", "error").good
 
