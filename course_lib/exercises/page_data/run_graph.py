@@ -6,10 +6,10 @@ import ast
 from collections.abc import Mapping
 from typing import Any
 
+from course_lib.exercises.beliefs import one_after_another
 from course_lib.exercises.bench import Bench, Play, same
 from course_lib.exercises.model import Evidence, Exercise, Misconception, Required, Requirement
 from course_lib.exercises.page_data.lesson import LESSON, TICKET
-from course_lib.exercises.beliefs import one_after_another
 from course_lib.exercises.stage import CLOSE, MOMENT, Reply
 from course_lib.exercises.words import listed, number, seconds, shown
 
@@ -152,18 +152,48 @@ def _time(play: Play, graph: Graph) -> None:
 
 
 def graphs_of_every_shape(bench: Bench) -> None:
+    """A page, a diamond, islands, an uneven graph, a single node and a chain."""
     for story, graph in GRAPHS.items():
         for _ in range(2):
             _judge(_run(bench, graph, story), graph)
     one: Graph = {"only": ((), Reply(0.2))}
     _judge(_run(bench, one, "a single node"), one)
-    chain: Graph = {f"n{i}": ((f"n{i - 1}",) if i else (), Reply(0.1)) for i in range(30)}
-    _judge(
-        _run(bench, dict(reversed(chain.items())), "a chain of 30"), dict(reversed(chain.items()))
-    )
+    chain: Graph = {f"n{i}": ((f"n{i - 1}",) if i else (), Reply(0.1)) for i in reversed(range(30))}
+    _judge(_run(bench, chain, "a chain of 30"), chain)
+
+
+def a_slow_day(bench: Bench) -> None:
+    """The contract names no time limit."""
+    graph: Graph = {"end": (("begin",), Reply(40.0)), "begin": ((), Reply(20.0))}
+    _judge(_run(bench, graph, "nodes that take up to 40 s"), graph)
+
+
+def the_same_graph_again(bench: Bench) -> None:
+    """One graph is run twice; the second time its nodes give other values."""
+    run_graph = bench.answer.objects["run_graph"]
+    stage = bench.stage()
+    price = stage.call("price", [Reply(0.2, "price, old"), Reply(0.2, "price, new")])
+    total = stage.call("total", lambda price: Reply(0.1, ("total", price)))
+    nodes = {"total": (("price",), total), "price": ((), price)}
+
+    async def twice() -> list[Any]:
+        stage.begin()
+        return [await run_graph(nodes), await run_graph(nodes)]
+
+    story = "one graph that is run twice, one run after the other"
+    play = bench.perform(twice, stage, story, 0.6, "results")
+    play.answered("results")
+    expected = [
+        {"total": ("total", value), "price": value} for value in ("price, old", "price, new")
+    ]
+    known = {"results", "inputs"} & set(bench.failed)
+    if not known and not same(play.value, expected):
+        message = f"Two runs gave {shown(play.value)}; {shown(expected)} was expected."
+        play.missed("results", "mixed-up", message)
 
 
 def a_random_graph(bench: Bench) -> None:
+    """Twelve nodes with needs drawn by chance."""
     names = [f"node{i}" for i in range(12)]
     order = bench.random.sample(names, len(names))
     graph = {}
@@ -175,6 +205,7 @@ def a_random_graph(bench: Bench) -> None:
 
 
 def values_of_every_kind(bench: Bench) -> None:
+    """Nothing, false, empty, and an exception as a value."""
     odd = [None, 0, False, "", [], ValueError("a value")]
     graph: Graph = {f"v{i}": ((), Reply(0.1 * (6 - i), (v,))) for i, v in enumerate(odd)}
     graph |= {"all": (tuple(reversed(graph)), Reply(0.1))}
@@ -193,6 +224,7 @@ def values_of_every_kind(bench: Bench) -> None:
 
 
 def no_nodes(bench: Bench) -> None:
+    """An empty graph."""
     play = _run(bench, {}, "no nodes at all")
     play.answered("results")
     if not same(play.value, {}):
@@ -201,6 +233,7 @@ def no_nodes(bench: Bench) -> None:
 
 
 def graphs_that_cannot_run(bench: Bench) -> None:
+    """Cycles and unknown names, before and behind nodes that could run."""
     free = {"free": ((), Reply(0.1)), "after": (("free",), Reply(0.1))}
     bad: dict[str, tuple[str, Graph]] = {
         "two nodes that wait for each other": (
@@ -223,6 +256,14 @@ def graphs_that_cannot_run(bench: Bench) -> None:
             _refused(_run(bench, graph, story, requirement="refusal", ideal=None), kind)
 
 
+# The stories of graphs in which something waits for itself in the end.
+CYCLES = (
+    "two nodes that wait for each other",
+    "a node that waits for itself",
+    "a cycle behind nodes that could run",
+)
+
+
 def _refused(play: Play, kind: str) -> None:
     what = "a cycle" if kind == "cycle" else "an unknown name"
     ran = [span.name for span in play.spans]
@@ -242,6 +283,7 @@ def _refused(play: Play, kind: str) -> None:
 
 
 def a_node_fails(bench: Bench) -> None:
+    """An early, a middle and a late node fails."""
     for failing in ("product", "tax", "stock"):
         error = ConnectionError(f"{failing} is down")
         graph = {
@@ -255,6 +297,7 @@ def a_node_fails(bench: Bench) -> None:
 
 
 def two_nodes_fail(bench: Bench) -> None:
+    """Two nodes fail at the same instant."""
     errors = [ConnectionError("left"), TimeoutError("right")]
     graph: Graph = {
         "after": (("left", "right"), Reply(0.1)),
@@ -288,6 +331,7 @@ def _dependants(graph: Graph, name: str) -> set[str]:
 
 
 def caller_is_cancelled(bench: Bench) -> None:
+    """The caller leaves early and in the middle."""
     graph = {n: (d, Reply(r.delay, cleanup=0.02 * i)) for i, (n, (d, r)) in enumerate(PAGE.items())}
     for at in (0.1, 0.25):
         story = f"a caller that is cancelled at {seconds(at)}"
@@ -317,9 +361,35 @@ def _one_at_a_time(evidence: Evidence) -> bool:
     )
 
 
+def _barrier(evidence: Evidence) -> bool:
+    """Whatever starts later starts when nothing else is under way: level by level."""
+    play = evidence.symptom.play
+    if one_after_another(play):
+        return False
+    late = [span for span in play.spans if span.start > CLOSE]
+    under_way = [
+        one
+        for span in late
+        for one in play.spans
+        if one.start < span.start - MOMENT and (one.end or 0.0) > span.start + MOMENT
+    ]
+    return bool(late) and not under_way
+
+
 def _never_checked(evidence: Evidence) -> bool:
+    """It hangs on a graph that has a cycle, and nothing sorts the graph first."""
+    story = evidence.symptom.play.story
+    return story in CYCLES and not evidence.code.calls("prepare", "static_order")
+
+
+def _runs_its_inputs(evidence: Evidence) -> bool:
+    """A function calls itself for each input and keeps no task of it."""
     code = evidence.code
-    return not code.calls("prepare", "static_order", "ValueError", "CycleError")
+    return any(
+        code.calls(function.name, inside=function)
+        and not code.calls("create_task", "ensure_future", inside=function)
+        for function in code.nodes(ast.AsyncFunctionDef)
+    )
 
 
 def _key_error(evidence: Evidence) -> bool:
@@ -342,8 +412,8 @@ MISCONCEPTIONS = (
     ),
     Misconception(
         "a dict has no order",
-        "Dicts keep insertion order, and yours is another one, different on every run; return the "
-        "nodes in the order they were given.",
+        "A dict keeps the order in which its keys were put in, and you put them in as they were "
+        "sorted or as they finished; return the nodes in the order in which they were given.",
         frozenset({"results-order"}),
         lambda e: True,
     ),
@@ -354,11 +424,25 @@ MISCONCEPTIONS = (
         _one_at_a_time,
     ),
     Misconception(
+        "each reader fetches its own inputs",
+        "A node that two others need ran once for each of them. Make one task a node, and let all "
+        "its readers await that task.",
+        frozenset({"called-twice"}),
+        _runs_its_inputs,
+    ),
+    Misconception(
+        "a level must be complete before the next begins",
+        "A gather for each level is a barrier: nodes waited for answers that they do not use. "
+        "Let each node wait for its own inputs only.",
+        frozenset({"late-start", "too-slow"}),
+        _barrier,
+    ),
+    Misconception(
         "graphs in practice have no cycles",
         "Two nodes that wait for each other wait for ever: no error, no CPU, no page. Check the "
         "graph before you start it.",
-        frozenset({"deadlock", "never-ends", "raised", "wrong-refusal"}),
-        lambda e: e.symptom.code in ("deadlock", "never-ends") and _never_checked(e),
+        frozenset({"deadlock"}),
+        _never_checked,
     ),
     Misconception(
         "noticing the cycle when stuck is early enough",
@@ -433,6 +517,8 @@ RUN_GRAPH = Exercise(
     scenarios=(
         graphs_of_every_shape,
         a_random_graph,
+        a_slow_day,
+        the_same_graph_again,
         values_of_every_kind,
         no_nodes,
         graphs_that_cannot_run,
@@ -443,6 +529,7 @@ RUN_GRAPH = Exercise(
     own_codes=frozenset(
         {
             "wrong-result",
+            "mixed-up",
             "results-order",
             "empty-input",
             "called-twice",

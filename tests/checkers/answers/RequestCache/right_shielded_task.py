@@ -1,0 +1,17 @@
+import asyncio
+
+
+class RequestCache:
+    def __init__(self, fetch):
+        self.fetch = fetch
+        self.tasks = {}
+
+    async def get(self, key):
+        if key not in self.tasks:
+            task = self.tasks[key] = asyncio.create_task(self.fetch(key))
+            task.add_done_callback(lambda task: self.forget_failure(key, task))
+        return await asyncio.shield(self.tasks[key])
+
+    def forget_failure(self, key, task):
+        if task.exception() is not None:
+            del self.tasks[key]

@@ -1,0 +1,19 @@
+# expect: disturbed
+# misconception: cancelling a waiter only cancels the waiter
+import asyncio
+
+
+class RequestCache:
+    def __init__(self, fetch):
+        self.fetch = fetch
+        self.tasks = {}
+
+    async def get(self, key):
+        if key not in self.tasks:
+            task = self.tasks[key] = asyncio.create_task(self.fetch(key))
+            task.add_done_callback(lambda task: self.landed(key, task))
+        return await self.tasks[key]
+
+    def landed(self, key, task):
+        if task.cancelled() or task.exception() is not None:
+            del self.tasks[key]

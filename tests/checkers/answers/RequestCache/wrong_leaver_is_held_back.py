@@ -1,0 +1,23 @@
+# expect: cancellation-lost
+import asyncio
+
+
+class RequestCache:
+    def __init__(self, fetch):
+        self.fetch = fetch
+        self.tasks = {}
+
+    async def get(self, key):
+        if key not in self.tasks:
+            task = self.tasks[key] = asyncio.create_task(self.fetch(key))
+            task.add_done_callback(lambda task: self.landed(key, task))
+        task = self.tasks[key]
+        try:
+            return await asyncio.shield(task)
+        except asyncio.CancelledError:
+            await asyncio.wait({task})
+            raise
+
+    def landed(self, key, task):
+        if task.exception() is not None:
+            del self.tasks[key]

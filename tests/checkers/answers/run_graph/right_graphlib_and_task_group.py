@@ -1,0 +1,23 @@
+import asyncio
+from graphlib import CycleError, TopologicalSorter
+
+
+async def run_graph(nodes):
+    for name, (deps, _) in nodes.items():
+        for dep in deps:
+            if dep not in nodes:
+                raise ValueError(f"{name} needs {dep}, which is not in the graph")
+    try:
+        order = list(TopologicalSorter({n: deps for n, (deps, _) in nodes.items()}).static_order())
+    except CycleError as error:
+        raise ValueError(f"the graph has a cycle: {error.args[1]}") from None
+    tasks = {}
+
+    async def run(name):
+        deps, fn = nodes[name]
+        return await fn(*[await tasks[dep] for dep in deps])
+
+    async with asyncio.TaskGroup() as group:
+        for name in order:
+            tasks[name] = group.create_task(run(name))
+    return {name: tasks[name].result() for name in nodes}

@@ -1,0 +1,27 @@
+# expect: called-twice
+# misconception: each reader fetches its own inputs
+import asyncio
+from graphlib import CycleError, TopologicalSorter
+
+
+def check(nodes):
+    for name, (deps, _) in nodes.items():
+        for dep in deps:
+            if dep not in nodes:
+                raise ValueError(f"{name} needs {dep}, which is not in the graph")
+    try:
+        return list(TopologicalSorter({n: d for n, (d, _) in nodes.items()}).static_order())
+    except CycleError as error:
+        raise ValueError(f"the graph has a cycle: {error.args[1]}") from None
+
+
+async def run_graph(nodes):
+    check(nodes)
+
+    async def run(name):
+        deps, fn = nodes[name]
+        return await fn(*[await run(dep) for dep in deps])
+
+    async with asyncio.TaskGroup() as group:
+        tasks = {name: group.create_task(run(name)) for name in nodes}
+    return {name: task.result() for name, task in tasks.items()}
