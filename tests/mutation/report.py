@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from tests.mutation.generate import Mutant
 from tests.mutation.judge import Judged
+from tests.mutation.soundness import claims_of
 
 PASS_MARK = 0.97
 
@@ -70,8 +71,19 @@ class Result:
         return [(m, j) for m, j in self.judged if not j.refused and not j.accepted]
 
     @property
+    def unclaimed(self) -> bool:
+        """Whether nothing tests what the findings of this exercise say of a belief."""
+        return not claims_of(self.exercise)
+
+    @property
     def good(self) -> bool:
-        bad = [self.refused_answers, self.wrong_problems, self.unsound, self.misjudged]
+        bad = [
+            self.unclaimed,
+            self.refused_answers,
+            self.wrong_problems,
+            self.unsound,
+            self.misjudged,
+        ]
         bad += [self.stale, self.broken]
         return not any(bad) and self.rate >= PASS_MARK
 
@@ -125,7 +137,8 @@ def idle_operators(results: list[Result]) -> list[str]:
 def problems(result: Result) -> list[str]:
     """What somebody has to look at, most serious first; survivors come with their diff."""
     r = result
-    lines = [f"RIGHT ANSWER REFUSED {r.exercise} {name}" for name in r.refused_answers]
+    lines = [f"NO CLAIMS {r.exercise}: write tests/mutation/claims/{r.exercise}.py"] * r.unclaimed
+    lines += [f"RIGHT ANSWER REFUSED {r.exercise} {name}" for name in r.refused_answers]
     lines += [f"WRONG ANSWER {r.exercise} {text}" for text in r.wrong_problems]
     lines += [f"CHECKER FAILED {m.title}: {', '.join(j.codes)}" for m, j in r.broken]
     lines += [f"WRONG SENTENCE {m.title}: {text}\n{diff(r, m)}" for m, text in r.unsound]

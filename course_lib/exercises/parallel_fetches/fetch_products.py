@@ -379,7 +379,10 @@ def _one_at_a_time(evidence: Evidence) -> bool:
         for call in code.calls("Semaphore", "BoundedSemaphore")
     )
     in_row = any(code.awaited(call) and code.in_loop(call) for call in code.calls("fetch"))
-    return bool(single or code.calls("Lock") or (in_row and not code.schedules()))
+    locked = code.calls("Lock") and any(
+        code.calls("fetch", inside=block) for block in code.nodes(ast.AsyncWith)
+    )
+    return bool(single or locked or (in_row and not code.schedules()))
 
 
 def _fixed_shares(evidence: Evidence) -> bool:

@@ -11,13 +11,17 @@ from tests.mutation.evidence import Evidence, Recording
 
 
 def products(
-    skus: str, delays: dict[str, float], limit: int, failing: str = ""
+    skus: str,
+    delays: dict[str, float],
+    limit: int,
+    failing: str = "",
+    kind: type[Exception] = ConnectionError,
 ) -> Callable[[Recording], tuple[Any, ...]]:
     """The arguments of fetch_products: one letter a SKU."""
 
     def make(recording: Recording) -> tuple[Any, ...]:
         def error(sku: str = "") -> Exception | None:
-            return ConnectionError(sku) if sku and str(sku) in failing else None
+            return kind(sku) if sku and str(sku) in failing else None
 
         fetch = recording.function(
             "fetch", lambda sku="": delays.get(sku, 0.1), lambda sku="": f"{sku} here", error
@@ -34,7 +38,10 @@ TWICE = [products("abacab", delays, 3) for delays in (FALLING, MIXED)]
 LIMIT_3 = products("abcdef", MIXED, 3)
 LIMIT_2 = products("abcdef", MIXED, 2)
 EMPTY = products("", MIXED, 2)
-DOWN = [products("abcdef", MIXED, 3, sku) for sku in "abf"]
+KINDS = (ConnectionError, TimeoutError, KeyError)
+DOWN = [
+    products("abcdef", MIXED, 3, sku, kind) for sku in ("a", "b", "f", "abcdef") for kind in KINDS
+]
 
 
 def completion_order(e: Evidence) -> bool:

@@ -22,13 +22,15 @@ SCHEDULERS += ("shield", "Task")
 
 
 def dashboard(
-    failing: tuple[str, ...] = (), delays: dict[str, float] = DASHBOARD
+    failing: tuple[str, ...] = (),
+    delays: dict[str, float] = DASHBOARD,
+    kind: type[Exception] = ConnectionError,
 ) -> Callable[[Recording], tuple[Any, ...]]:
     """The arguments of load_dashboard, with calls that fail."""
 
     def make(recording: Recording) -> tuple[Any, ...]:
         def options(name: str, delay: float) -> dict[str, Any]:
-            error = ConnectionError(name) if name in failing else None
+            error = kind(name) if name in failing else None
             return {"delay": lambda _=0: delay, "error": lambda _=0: error}
 
         return recording.api(**{n: options(n, d) for n, d in delays.items()}), 7
@@ -37,7 +39,9 @@ def dashboard(
 
 
 PLAIN = dashboard()
-FAILING = [dashboard((name,)) for name in DASHBOARD]
+KINDS = (ConnectionError, TimeoutError, KeyError)
+FAILING = [dashboard((name,), kind=kind) for name in DASHBOARD for kind in KINDS]
+FAILING += [dashboard(tuple(DASHBOARD), kind=kind) for kind in KINDS]
 REVERSED = dashboard(delays={"get_customer": 0.5, "get_preferences": 0.3, "get_orders": 0.2})
 
 

@@ -11,12 +11,12 @@ SOURCE = "x = 1\n"
 
 
 def mutant(key):
-    return Mutant("settle", "right_one", "drop-await", "line 1: `x`", "x = 2\n", key)
+    return Mutant("quote_order", "right_one", "drop-await", "line 1: `x`", "x = 2\n", key)
 
 
 def result(*outcomes, **options):
     judged = [(mutant(f"key{i}"), Judged(outcome)) for i, outcome in enumerate(outcomes)]
-    return Result("settle", {"right_one": SOURCE}, judged=judged, **options)
+    return Result("quote_order", {"right_one": SOURCE}, judged=judged, **options)
 
 
 def test_a_refused_or_hung_mutant_is_killed_and_a_passed_one_survived():
@@ -66,13 +66,21 @@ def test_a_wrong_answer_that_passes_or_is_told_something_untrue_fails_the_run():
     assert not result("failed", wrong_answers=[("wrong_one", told)]).good
 
 
+def test_an_exercise_without_claims_fails_the_run():
+    r = Result("no_such_exercise", {}, judged=result("failed").judged)
+    assert not r.good
+    assert problems(r) == [
+        "NO CLAIMS no_such_exercise: write tests/mutation/claims/no_such_exercise.py"
+    ]
+
+
 def test_a_checker_that_breaks_fails_the_run():
     assert not result("failed", "error").good
 
 
 def test_survivors_are_shown_with_their_change():
     (line,) = problems(result("passed"))
-    assert line.startswith("SURVIVED settle key0 right_one drop-await")
+    assert line.startswith("SURVIVED quote_order key0 right_one drop-await")
     assert "-x = 1" in line
     assert "+x = 2" in line
 
