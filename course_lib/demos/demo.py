@@ -17,9 +17,10 @@ failed, stopped), `course-prediction`, `course-hint`, `course-sweep`, `course-ch
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from course_lib.demos.curve import Curve, Good, measure
 from course_lib.demos.knobs import Knob, Settings
 from course_lib.demos.outcome import Outcome
 from course_lib.demos.page import Ideal, Page, Variant
@@ -124,6 +125,33 @@ class Demo:
         )
         *_, sweep = steps
         return sweep
+
+    def curve(
+        self,
+        knob: str,
+        values: Iterable[float],
+        *,
+        runs: int = SWEEP_RUNS,
+        good: Good | None = None,
+        expected: Callable[..., float] | Mapping[str, Callable[..., float]] | None = None,
+        what: str = "pages that succeed",
+        **knobs: Any,
+    ) -> Curve:
+        """The share of good pages against one knob, with 95 % intervals; see `curve.measure`.
+
+        `good` judges what a page returned; `expected` is a formula, or one a variant.
+        """
+        return measure(
+            self.page,
+            self._with(knobs),
+            knob,
+            values,
+            runs,
+            variants=self.page.variants,
+            good=good,
+            expected=expected,
+            what=what,
+        )
 
     def predict(self, guess: Any) -> str:
         """Commit to a number of milliseconds; gives the sentence that compares it."""

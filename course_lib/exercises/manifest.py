@@ -14,6 +14,12 @@ MODULES = {
     "load_dashboard": "parallel_fetches",
     "fetch_products": "parallel_fetches",
     "quote_order": "parallel_fetches",
+    "settle": "partial_results",
+    "load_product_page": "partial_results",
+    "search_all": "partial_results",
+    "Background": "background_work",
+    "checkout": "background_work",
+    "drain": "background_work",
 }
 
 
