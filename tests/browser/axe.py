@@ -49,3 +49,5 @@ def _load(page) -> None:
             " (0, eval)(text); window.define = d; }",
             SCRIPT.read_text(encoding="utf-8"),
         )
+        # JupyterLab's body has no height; axe would take every text for clipped and skip it.
+        page.evaluate("() => { document.body.style.height = '100vh'; }")

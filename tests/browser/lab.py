@@ -83,7 +83,7 @@ class Lab:
             "theme => window.jupyterapp.commands.execute('apputils:change-theme', {theme})", name
         )
         light = "false" if "Dark" in name else "true"
-        self.page.wait_for_selector(f"body[data-jp-theme-light='{light}']")
+        self.page.wait_for_selector(f"body[data-jp-theme-light='{light}']", state="attached")
 
     def screenshot(self, name: str, target: Locator | None = None) -> Path:
         """Keep a picture of the page (or of `target`) among the artifacts."""

@@ -16,7 +16,8 @@ ZOOMED = {"viewport": {"width": 640, "height": 450}, "device_scale_factor": 2}
 @pytest.fixture
 def in_theme(lab, request):
     lab.theme(request.param)
-    return request.param.split()[1].lower()
+    yield request.param.split()[1].lower()
+    lab.theme(THEMES[0])  # JupyterLab remembers it for the tests that follow
 
 
 def demo_that_ran(lesson):

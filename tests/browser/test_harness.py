@@ -1,6 +1,9 @@
 """The harness itself: a notebook with a small widget does what the other tests rely on."""
 
+import textwrap
+
 import pytest
+from axe import serious_findings
 
 WIDGET = """
 import anywidget
@@ -59,3 +62,16 @@ def test_saved_outputs_are_there_after_a_restart(scratch):
     scratch.restart_kernel()
     scratch.add_cell("later", "'counter' in globals()")
     assert scratch.text("later") == "False"
+
+
+def test_axe_sees_a_barrier_in_an_output(lab):
+    barrier = """
+    from IPython.display import HTML
+    HTML('<p style="color:#bbb;background:#fff">pale</p><input type="range">')
+    """
+    cells = {"barrier": textwrap.dedent(barrier)}
+    notebook = lab.new_notebook("barrier", cells)
+    notebook.run("barrier")
+    notebook.locate("barrier")
+    rules = {finding.split(":")[0] for finding in serious_findings(lab.page)}
+    assert {"color-contrast", "label"} <= rules
