@@ -32,7 +32,7 @@ def verdict_bundle(verdict: Verdict) -> dict[str, Any]:
     if not verdict.passed:
         return {"text/plain": view.verdict_text(verdict), "text/html": view.verdict_html(verdict)}
     if in_kernel():
-        _display_widget(lambda: _details(verdict))
+        _after_this_cell(lambda: _display_widget(lambda: _details(verdict)))
     return {"text/plain": verdict.summary, "text/html": view.passed_html(verdict)}
 
 
@@ -52,6 +52,19 @@ def show(exercise: Exercise) -> None:
 
     display({"text/plain": text, "text/html": view.exercise_html(exercise)}, raw=True)
     _display_widget(lambda: _buttons(exercise))
+
+
+def _after_this_cell(show: Callable[[], None]) -> None:
+    """Show something below what the cell itself puts out."""
+    from IPython import get_ipython
+
+    events = get_ipython().events
+
+    def once(_: Any) -> None:
+        events.unregister("post_run_cell", once)
+        show()
+
+    events.register("post_run_cell", once)
 
 
 def _display_widget(make: Callable[[], Any]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -85,15 +86,14 @@ def passed_html(verdict: Verdict) -> Markup:
 
 def run_html(verdict: Verdict) -> Markup:
     """What is particular to this run of a right answer."""
-    seen = [
-        element("li", f"{r.text} {r.actual[:1].upper()}{r.actual[1:]}.")
+    rows = (
+        element("tr", *(element("td", code_html(text)) for text in (r.text, r.actual)))
         for r in verdict.requirements
-    ]
+    )
     return element(
         "section",
         style(),
-        element("p", "What your code did:"),
-        element("ul", *seen),
+        _grid(("Requirement", "Your code"), rows),
         *(element("p", note) for note in verdict.notes),
         timeline_html(verdict),
         class_="fp-verdict",
@@ -112,8 +112,8 @@ def timeline_html(verdict: Verdict) -> Markup | None:
     return element(
         "div",
         element("div", picture, class_="fp-picture"),
-        element("details", element("summary", "The timeline as a table"), twin),
-        class_="fp-timeline",
+        element("details", element("summary", "The timeline as a table"), _scroll(twin)),
+        class_="fp-run",
     )
 
 
@@ -149,11 +149,20 @@ def _table(results: tuple[RequirementResult, ...], *, with_actual: bool) -> Mark
                 class_="fp-met" if result.met else "fp-missed",
             )
         )
-    return element(
-        "table",
-        element("thead", element("tr", *(element("th", head, scope="col") for head in heads))),
-        element("tbody", *rows),
+    return _grid(heads, rows)
+
+
+def _grid(heads: Sequence[str], rows: Iterable[Markup]) -> Markup:
+    """A table with a heading for each column; a corner without words is no heading."""
+    tops = (element("th", head, scope="col") if head else element("td") for head in heads)
+    return _scroll(
+        element("table", element("thead", element("tr", *tops)), element("tbody", *rows))
     )
+
+
+def _scroll(wide: Markup) -> Markup:
+    """On a narrow page a table scrolls by itself, and the page does not."""
+    return element("div", wide, class_="fp-scroll")
 
 
 def code_html(text: str) -> Markup:
@@ -198,11 +207,7 @@ def exercise_html(exercise: Exercise) -> Markup:
             class_="fp-summary",
         ),
         element("p", code_html(exercise.contract)),
-        element(
-            "table",
-            element("thead", element("tr", *(element("th", h, scope="col") for h in heads))),
-            element("tbody", *rows),
-        ),
+        _grid(heads, rows),
         class_="fp-verdict",
         aria_label=f"Exercise {exercise.id}",
     )

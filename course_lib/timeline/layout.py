@@ -24,7 +24,18 @@ WIDTH = 760
 PAPER = "#FFFFFF"
 TEXT = "#1F2328"
 GRID = "#D9DCE0"
+AXIS = "#707680"
 BAD = "#B23C06"
+# The part each colour plays: a page may draw it in its own theme's colours instead.
+INKS: Mapping[str, str] = {
+    PAPER: "paper",
+    TEXT: "text",
+    GRID: "grid",
+    AXIS: "axis",
+    BAD: "bad",
+    END_COLOUR: "bad",
+    IDEAL_COLOUR: "ideal",
+}
 _MARGIN = 12
 _LABEL = 190
 _VALUE = 86
@@ -187,9 +198,9 @@ def _cleanup(span: Span) -> bool:
 
 def _scale(axis: _Axis, y: float, ideal: float | None) -> Iterator[Shape]:
     base = y + 18
-    yield Rule(axis(0), base, axis(axis.horizon), base, "#707680")
+    yield Rule(axis(0), base, axis(axis.horizon), base, AXIS)
     for at, text in axis.ticks():
-        yield Rule(axis(at), base - 4, axis(at), base, "#707680")
+        yield Rule(axis(at), base - 4, axis(at), base, AXIS)
         if ideal is None or abs(axis(at) - axis(ideal)) > wide(text, 11) / 2 + 7:
             yield Words(axis(at), y + 7, text, 11, "middle")
     if ideal is not None:

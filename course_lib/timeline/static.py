@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
 from course_lib.timeline.layout import (
+    INKS,
     PAPER,
+    TEXT,
     WIDTH,
     Box,
     Frame,
@@ -28,7 +30,6 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 _FONT = "system-ui, 'DejaVu Sans', sans-serif"
-_TEXT = "#1F2328"
 # Pixels of the PNG for each pixel of the layout: sharp on dense screens, small on disk.
 _DENSITY = 2
 # Displays pass this on, so that the PNG is shown in the size of the layout.
@@ -40,7 +41,11 @@ def _all_text(traces: Mapping[str, Trace], ideal: float | None) -> str:
 
 
 def trace_svg(traces: Mapping[str, Trace], *, ideal: float | None = None, title: str = "") -> str:
-    """The picture as SVG; its description is the text twin. `ideal` in seconds."""
+    """The picture as SVG; its description is the text twin. `ideal` in seconds.
+
+    What has a plain colour has a class as well (`fp-ink-text`, `fp-ink-paper`, ...), so that the
+    style sheet of a page can let the picture follow a dark theme. Without one it is light.
+    """
     picture = lay_out(traces, ideal=ideal, title=title)
     # Several pictures in one page must not share pattern names.
     twin = _all_text(traces, ideal)
@@ -59,7 +64,8 @@ def trace_svg(traces: Mapping[str, Trace], *, ideal: float | None = None, title:
     ET.SubElement(root, "title").text = _clean(title) or "Timeline"
     ET.SubElement(root, "desc").text = _clean(twin)
     _svg_patterns(root, prefix)
-    ET.SubElement(root, "rect", {"width": "100%", "height": "100%", "fill": PAPER})
+    sheet = {"width": "100%", "height": "100%", "fill": PAPER}
+    ET.SubElement(root, "rect", sheet | _ink(PAPER))
     for shape in picture.shapes:
         _svg_shape(root, shape, prefix)
     return ET.tostring(root, encoding="unicode")
@@ -90,15 +96,16 @@ def _svg_shape(root: ET.Element, shape: object, prefix: str) -> None:
         case Frame():
             box = _numbers(x=shape.x, y=shape.y, width=shape.width, height=shape.height)
             look = {"fill": "none", "stroke": shape.colour, "rx": "3.5", "stroke-width": "1.5"}
-            ET.SubElement(root, "rect", box | look | {"stroke-dasharray": "4 3"})
+            look |= {"stroke-dasharray": "4 3"} | _ink(shape.colour)
+            ET.SubElement(root, "rect", box | look)
         case Rule():
             ends = _numbers(x1=shape.x1, y1=shape.y1, x2=shape.x2, y2=shape.y2)
             look = {"stroke": shape.colour, "stroke-width": f"{shape.width:g}"}
             dash = {"stroke-dasharray": "6 4"} if shape.dashed else {}
-            ET.SubElement(root, "line", ends | look | dash)
+            ET.SubElement(root, "line", ends | look | dash | _ink(shape.colour))
         case Glyph():
             place = f"translate({shape.x:.1f} {shape.y:.1f})"
-            look = {"fill": "none", "stroke": _TEXT, "stroke-width": "1.5"}
+            look = {"fill": "none", "stroke": TEXT, "stroke-width": "1.5"} | _ink(TEXT)
             path = {"d": glyph_path(BY_KEY[shape.state], shape.size), "transform": place}
             ET.SubElement(root, "path", path | look | {"stroke-linecap": "round"})
         case Words():
@@ -106,9 +113,13 @@ def _svg_shape(root: ET.Element, shape: object, prefix: str) -> None:
             look = {"font-size": f"{shape.size:g}", "fill": shape.colour, "stroke": PAPER}
             # The seam keeps words readable where a line crosses them.
             seam = {"paint-order": "stroke", "stroke-width": "3", "dominant-baseline": "central"}
-            weight = {"font-weight": "600"} if shape.bold else {}
+            weight = ({"font-weight": "600"} if shape.bold else {}) | _ink(shape.colour)
             text = ET.SubElement(root, "text", place | look | seam | weight)
             text.text = _clean(shape.text)
+
+
+def _ink(colour: str) -> dict[str, str]:
+    return {"class": f"fp-ink-{INKS[colour]}"}
 
 
 def _numbers(**values: float) -> dict[str, str]:
@@ -185,7 +196,7 @@ def _draw(axes: Axes, picture: Picture) -> None:
                 for stroke in BY_KEY[shape.state].strokes:
                     xs = [shape.x + x * shape.size for x, _ in stroke]
                     ys = [shape.y + y * shape.size for _, y in stroke]
-                    axes.plot(xs, ys, color=_TEXT, linewidth=1.1, zorder=order)
+                    axes.plot(xs, ys, color=TEXT, linewidth=1.1, zorder=order)
             case Words():
                 seam = [withStroke(linewidth=2.2, foreground=PAPER)]
                 align = {"start": "left", "middle": "center", "end": "right"}[shape.anchor]

@@ -58,7 +58,8 @@ root => {
   const ground = element => {
     for (let e = element; e; e = e.parentElement) {
       const sheet = e.tagName === 'svg' ? e.querySelector(':scope > rect') : null;
-      const colour = rgb(sheet ? getComputedStyle(sheet).fill : getComputedStyle(e).backgroundColor);
+      const style = getComputedStyle(sheet ?? e);
+      const colour = rgb(sheet ? style.fill : style.backgroundColor);
       if (colour.a > 0) return colour;
     }
     return rgb('rgb(255, 255, 255)');

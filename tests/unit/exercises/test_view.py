@@ -9,6 +9,7 @@ from course_lib.exercises import view
 from course_lib.exercises.checking import judge
 from course_lib.exercises.markup import Markup, element, html
 from course_lib.exercises.verdict import Finding, RequirementResult, Verdict
+from course_lib.timeline.layout import INKS
 
 
 class Reader(HTMLParser):
@@ -134,3 +135,13 @@ def test_an_exercise_shows_its_ticket_and_its_requirements(dashboard):
 def test_outside_of_a_notebook_an_exercise_prints_itself(dashboard, capsys):
     dashboard.show()
     assert "Requirements:" in capsys.readouterr().out
+
+
+def test_the_style_sheet_knows_every_ink_of_the_picture_but_the_neutral_one():
+    named = set(re.findall(r"\.fp-ink-(\w+)", view.style())) | {"axis"}
+    assert named == set(INKS.values())
+
+
+def test_the_details_of_a_right_answer_say_what_this_one_did(passed):
+    assert "called once each" in read(view.run_html(passed))
+    assert "called once each" not in read(view.passed_html(passed))
