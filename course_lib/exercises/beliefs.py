@@ -50,20 +50,44 @@ def made_early(code: Code) -> bool:
 
 
 def _asks(code: Code, call: ast.Call) -> bool:
-    """Whether a call is one of a service: an attribute of `api`, or `fetch` itself."""
-    function = call.func
-    if isinstance(function, ast.Attribute):
-        return isinstance(function.value, ast.Name) and function.value.id == "api"
-    return isinstance(function, ast.Name) and function.id == "fetch"
+    """Whether a call is one of a service: something injected, or a method of it."""
+    injected = {argument.arg for argument in code.nodes(ast.arg)}
+    called = call.func.value if isinstance(call.func, ast.Attribute) else call.func
+    return isinstance(called, ast.Name) and called.id in injected
+
+
+_KEEPERS = (ast.Assign, ast.AnnAssign, ast.NamedExpr, ast.For, ast.comprehension)
+_HOLDERS = (ast.List, ast.Tuple, ast.Dict, ast.ListComp, ast.DictComp, ast.Attribute)
 
 
 def _is_kept(code: Code, call: ast.Call) -> bool:
+    inner: ast.AST = call
     for outer in code.around(call):
-        if isinstance(outer, (ast.Assign, ast.AnnAssign, ast.NamedExpr)):
+        if isinstance(outer, _KEEPERS):
             return True
-        if not isinstance(outer, (ast.List, ast.Tuple, ast.Dict, ast.ListComp, ast.DictComp)):
+        method = isinstance(outer, ast.Call) and outer.func is inner  # {...}.items()
+        if not (method or isinstance(outer, _HOLDERS)):
             return False
+        inner = outer
     return False
+
+
+def reads_done_set(evidence: Evidence) -> bool:
+    """The results are read straight from the set of done tasks that asyncio.wait gives."""
+    code = evidence.code
+    done = {
+        target.elts[0].id
+        for node in code.nodes(ast.Assign)
+        if code.calls("wait", inside=node.value)
+        for target in node.targets
+        if isinstance(target, ast.Tuple) and isinstance(target.elts[0], ast.Name)
+    }
+    return any(
+        isinstance(node.generators[0].iter, ast.Name)
+        and node.generators[0].iter.id in done
+        and (code.called(node.elt) == "result" or isinstance(node.elt, ast.Await))
+        for node in code.nodes(ast.ListComp, ast.GeneratorExp)
+    )
 
 
 def lazy_coroutines(evidence: Evidence) -> bool:

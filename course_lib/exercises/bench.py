@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import copy
 import inspect
 import random
 from collections import Counter
@@ -125,7 +126,7 @@ class Bench:
             made = function(*args)
             if not inspect.isawaitable(made):
                 raise NotAwaitableError(name, made)
-            return await made
+            return _as_of_now(await made)
 
         return self.perform(
             attempt, stage, story, ideal, requirement, cancel_at=cancel_at, **options
@@ -395,6 +396,11 @@ def _unfinished(value: Any) -> Trouble | None:
             what = f"a {name} object" if len(found) == 1 else f"{len(found)} {name} objects"
             return Trouble(code, say.format(what))
     return None
+
+
+def _as_of_now(value: Any) -> Any:
+    """A value as it is when it is returned; what a stray task adds later does not count."""
+    return copy.copy(value) if type(value) in (dict, list) else value
 
 
 def _close(value: Any) -> None:

@@ -9,7 +9,9 @@ from dataclasses import replace
 from itertools import permutations, product
 from typing import Any
 
+from course_lib.exercises.beliefs import reads_done_set
 from course_lib.exercises.bench import Bench, Play, same
+from course_lib.exercises.code import TASK_MAKERS
 from course_lib.exercises.model import Evidence, Exercise, Misconception, Required, Requirement
 from course_lib.exercises.parallel_fetches.lesson import (
     LESSON,
@@ -242,13 +244,23 @@ def _customer_first(evidence: Evidence) -> bool:
 
 
 def _guessed_sleep(evidence: Evidence) -> bool:
-    code = evidence.code
-    error = evidence.symptom.play.error
-    if evidence.symptom.code == "raised" and not isinstance(error, asyncio.InvalidStateError):
+    """Tasks are made, and a sleep is all that the answer waits for."""
+    code, error = evidence.code, evidence.symptom.play.error
+    if error is not None and not isinstance(error, (asyncio.InvalidStateError, KeyError)):
         return False
     waits = [call for call in code.calls("sleep") if not code.in_loop(call) and _seconds(call)]
     others = code.calls("gather", "wait", "wait_for", "as_completed", "TaskGroup")
-    return bool(waits) and bool(code.calls("result")) and not others
+    own = [n for n in code.nodes(ast.Await) if _is_the_answer(code.function_of(n))]
+    return (
+        bool(waits)
+        and bool(code.calls(*TASK_MAKERS))
+        and not others
+        and all(code.called(node.value) == "sleep" for node in own)
+    )
+
+
+def _is_the_answer(function: ast.AST | None) -> bool:
+    return getattr(function, "name", "") == "load_dashboard"
 
 
 def _seconds(call: ast.Call) -> bool:
@@ -258,7 +270,8 @@ def _seconds(call: ast.Call) -> bool:
 
 def _is_task(evidence: Evidence) -> bool:
     value = evidence.symptom.play.value
-    held = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    held = value.values() if isinstance(value, dict) else value
+    held = [held] if isinstance(held, asyncio.Task) else list(held)
     return any(isinstance(item, asyncio.Task) for item in held)
 
 
@@ -338,8 +351,15 @@ MISCONCEPTIONS = (
         "sleeping long enough is synchronisation",
         "A guessed sleep is too short on a bad day (InvalidStateError) and wasted on a good one; "
         "wait for the tasks themselves.",
-        frozenset({"raised", "too-slow"}),
+        frozenset({"raised", "too-slow", "too-early", "wrong-shape", "wrong-result"}),
         _guessed_sleep,
+    ),
+    Misconception(
+        "a set of finished tasks keeps their order",
+        "asyncio.wait gives a set of the tasks that are done, and a set has no order, so answers "
+        "land under each other's keys; read the results from the tasks as you made them.",
+        frozenset({"wrong-result"}),
+        reads_done_set,
     ),
     Misconception(
         "asking again repairs a failure",

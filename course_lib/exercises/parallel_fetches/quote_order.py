@@ -366,7 +366,12 @@ def _in_a_row(evidence: Evidence) -> bool:
 def _swallows_cancellation(evidence: Evidence) -> bool:
     code = evidence.code
     handlers = code.catches("CancelledError", "BaseException", "")
-    return evidence.symptom.play.error is None and any(not code.raises(h) for h in handlers)
+    suppressed = any(
+        code.mentions("CancelledError", "BaseException", inside=call)
+        for call in code.calls("suppress")
+    )
+    caught = any(not code.raises(handler) for handler in handlers)
+    return evidence.symptom.play.error is None and (caught or suppressed)
 
 
 def _several_stars(evidence: Evidence) -> bool:
