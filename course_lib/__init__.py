@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from . import progress as progress
     from .demos import Demo as Demo
+    from .demos import Graph as Graph
     from .demos import Knob as Knob
     from .demos import Threshold as Threshold
     from .demos.quiz import quiz as quiz
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from .services import shop as backends  # noqa: F401
     from .services.processes import process_pool as process_pool
     from .services.work import crunch as crunch
+    from .services.work import mark as mark
     from .services.work import span as span
     from .tracing.text import trace_text as trace_text
     from .virtual_time import run as virtual_run  # noqa: F401
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
 _NAMES = {
     "ClosedError": ("services", "ClosedError"),
     "Demo": ("demos", "Demo"),
+    "Graph": ("demos", "Graph"),
     "Knob": ("demos", "Knob"),
     "Outbox": ("services", "Outbox"),
     "Service": ("services", "Service"),
@@ -42,6 +45,7 @@ _NAMES = {
     "backends": ("services.shop", None),
     "crunch": ("services.work", "crunch"),
     "exercise": ("exercises", "exercise"),
+    "mark": ("services.work", "mark"),
     "process_pool": ("services.processes", "process_pool"),
     "progress": ("progress", None),
     "quiz": ("demos.quiz", "quiz"),

@@ -10,12 +10,13 @@ from typing import Any
 
 _HOMES = {
     "Demo": "course_lib.demos.demo",
+    "Graph": "course_lib.demos.graph",
     "Knob": "course_lib.demos.knobs",
     "Outcome": "course_lib.demos.outcome",
     "Sweep": "course_lib.demos.sweep",
     "Threshold": "course_lib.demos.sweep",
 }
-__all__ = ["Demo", "Knob", "Outcome", "Sweep", "Threshold"]
+__all__ = ["Demo", "Graph", "Knob", "Outcome", "Sweep", "Threshold"]
 
 
 def __getattr__(name: str) -> Any:

@@ -16,11 +16,13 @@ failed, stopped), `course-prediction`, `course-hint`, `course-sweep`, `course-ch
 
 from __future__ import annotations
 
+import base64
 import os
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from course_lib.demos.curve import Curve, Good, measure
+from course_lib.demos.graph import Graph, graph_text, marked
 from course_lib.demos.knobs import Knob, Settings
 from course_lib.demos.outcome import Outcome
 from course_lib.demos.page import Ideal, Page, Variant
@@ -51,8 +53,10 @@ class Demo:
     variant, or {variant: question}. `sweep` is how many seeded runs a sweep
     makes, 0 for none; by default there is one where chance plays a part.
     `threshold` is a time that the sweep compares pages with. `needs` names what
-    real runs need beyond the loop: "threads", "processes". Whatever is wrong is
-    a ValueError with one sentence.
+    real runs need beyond the loop: "threads", "processes". A `graph` says which
+    service needs whose answer: it is drawn with its critical path, each arrow is a
+    knob, and variants that name `graph` get it as it stands. Whatever is wrong is a
+    ValueError with one sentence.
     """
 
     def __init__(
@@ -67,8 +71,9 @@ class Demo:
         sweep: int | None = None,
         threshold: Threshold | None = None,
         needs: Iterable[str] = (),
+        graph: Graph | None = None,
     ) -> None:
-        self.page = Page.make(title, services, variants, knobs, ideal)
+        self.page = Page.make(title, services, variants, knobs, ideal, graph)
         self.settings = self.page.settings()
         self.prediction = _prediction(self.page, predict)
         if sweep is None:
@@ -94,7 +99,10 @@ class Demo:
 
     def set(self, **knobs: Any) -> Demo:
         """Turn knobs: `demo.set(get_orders=0.3, seed=4)`; a refused position changes nothing."""
-        self.settings = self.settings.with_changes(knobs)
+        settings = self.settings.with_changes(knobs)
+        if self.page.graph is not None:
+            self.page.graph.at(settings)  # a cycle is refused before anything changes
+        self.settings = settings
         if self._view is not None:
             self._view.turned()
         return self
@@ -175,9 +183,13 @@ class Demo:
         parts = [self.title]
         if self.prediction is not None:
             parts.append(f"Predict: {self.prediction.question}")
+        path = self.page.critical(self.settings)
+        if path is not None:
+            parts.append(graph_text(*self._graph_now()))
         for name in self.page.variants:
             outcome = self.outcome(name)
-            picture = trace_text(outcome.trace, ideal=outcome.ideal)
+            trace = outcome.trace if path is None else marked(outcome.trace, path)
+            picture = trace_text(trace, ideal=outcome.ideal)
             # The sentence after the picture says all that its last line does, and more.
             parts.append("\n".join([name, *picture.splitlines()[:-1], *outcome.sentences()]))
         return "\n\n".join(parts)
@@ -201,6 +213,10 @@ class Demo:
         if self._view is not None:
             self._view.close()
             self._view = None
+
+    def _graph_now(self) -> tuple[dict[str, tuple[str, ...]], dict[str, float]]:
+        """What needs what, and how long each call takes, as the knobs stand."""
+        return self.page.graph.at(self.settings), self.settings.tune(self.page.services).delays
 
     def _with(self, knobs: Mapping[str, Any]) -> Settings:
         return self.settings.with_changes(knobs) if knobs else self.settings
@@ -229,7 +245,15 @@ class Demo:
 
         traces = {name: self.run(name).trace for name in self.page.variants}
         ideal = self.page.ideal_seconds(self.settings)
+        path = self.page.critical(self.settings)
+        if path is not None:
+            traces = {name: marked(trace, path) for name, trace in traces.items()}
         bundle = static_bundle(traces, ideal=ideal, title=self.title)
+        if path is not None and "image/png" in bundle:
+            from course_lib.demos.graph_view import with_graph
+
+            png = with_graph(base64.b64decode(bundle["image/png"]), *self._graph_now())
+            bundle["image/png"] = base64.b64encode(png).decode("ascii")
         # Only the text is compared in CI; it says more than the picture's own.
         return bundle | {"text/plain": self.text()}
 

@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from course_lib.demos.graph import Graph
 from course_lib.demos.knobs import Knob, Position, Settings, assemble
 from course_lib.services import Services
 from course_lib.services.checks import unknown
+from course_lib.services.graph import Path, critical_path
 from course_lib.virtual_time import Run, guards
 
 Variant = Callable[..., Any]
@@ -21,13 +23,18 @@ Ideal = float | Callable[..., float]
 
 @dataclass
 class Page:
-    """Services, variants, knobs and the ideal, checked; runs variants on the virtual clock."""
+    """Services, variants, knobs and the ideal, checked; runs variants on the virtual clock.
+
+    With a `graph`, variants and the ideal may name `graph`: what each call needs, as the
+    knobs stand. The ideal is its critical path, unless another one is given.
+    """
 
     title: str
     services: Services
     variants: Mapping[str, Variant]
     knobs: Mapping[str, Knob]
     ideal: Ideal | None = None
+    graph: Graph | None = None
 
     @classmethod
     def make(
@@ -37,16 +44,21 @@ class Page:
         variants: Mapping[str, Variant],
         knobs: Iterable[Knob | str],
         ideal: Ideal | None,
+        graph: Graph | None = None,
     ) -> Page:
         """Check everything; whatever is wrong is a ValueError with one sentence."""
         if not isinstance(services, Services):
             raise ValueError(f"services must be Services(...), and {services!r} is not.")
         if not isinstance(variants, Mapping) or not variants:
             raise ValueError('A demo needs variants: {"before": before, "after": after}.')
+        if graph is not None:
+            _check_graph(graph, services)
+            knobs = [*graph.knobs(), *knobs]
         named = assemble(services, knobs)
+        known = {*named, "graph"} if graph is not None else set(named)
         for name, variant in variants.items():
-            _check_variant(name, variant, named)
-        page = cls(title, services, dict(variants), named, ideal)
+            _check_variant(name, variant, known)
+        page = cls(title, services, dict(variants), named, ideal, graph)
         page.ideal_seconds(Settings(named))
         return page
 
@@ -62,7 +74,10 @@ class Page:
     def prepared(self, variant: str, settings: Settings) -> tuple[Variant, dict[str, Position]]:
         """The variant's function and the positions of the knobs that it names."""
         function = self.variant(variant)
-        return function, {n: settings[n] for n in _knobs_of(function) if n in self.knobs}
+        own = {n: settings[n] for n in _knobs_of(function) if n in self.knobs}
+        if self.graph is not None and "graph" in _knobs_of(function):
+            own["graph"] = self.graph.at(settings)
+        return function, own
 
     def start(self, variant: str, settings: Settings) -> Callable[[], Any]:
         """A function without arguments that gives the variant's coroutine."""
@@ -86,7 +101,16 @@ class Page:
 
     def ideal_seconds(self, settings: Settings) -> float | None:
         """The ideal for these positions, in seconds; None if there is none."""
-        return None if self.ideal is None else self.evaluate(self.ideal, settings, "The ideal")
+        if self.ideal is not None:
+            return self.evaluate(self.ideal, settings, "The ideal")
+        path = self.critical(settings)
+        return None if path is None else path.seconds
+
+    def critical(self, settings: Settings) -> Path | None:
+        """The critical path of the graph for these positions; None without a graph."""
+        if self.graph is None:
+            return None
+        return critical_path(self.graph.at(settings), settings.tune(self.services).delays)
 
     def evaluate(self, formula: Ideal, settings: Settings, what: str) -> float:
         """`formula`, a number or a function that names what it needs.
@@ -97,6 +121,8 @@ class Page:
             return float(formula)
         services = settings.tune(self.services)
         known = {**settings, "services": services, "delays": services.delays}
+        if self.graph is not None:
+            known["graph"] = self.graph.at(settings)
         wanted = _parameters(formula)
         for name in wanted:
             if name not in known:
@@ -140,7 +166,15 @@ def _knobs_of(function: Variant) -> list[str]:
     ]
 
 
-def _check_variant(name: str, variant: Any, knobs: Mapping[str, Knob]) -> None:
+def _check_graph(graph: Any, services: Services) -> None:
+    if not isinstance(graph, Graph):
+        raise ValueError(f"graph must be Graph({{...}}), and {graph!r} is not.")
+    for name in graph.needs:
+        if name not in services.delays:
+            raise ValueError(f"The graph: {unknown(name, tuple(services.delays))}")
+
+
+def _check_variant(name: str, variant: Any, knobs: set[str]) -> None:
     if inspect.iscoroutine(variant):
         variant.close()
         raise ValueError(f"The variant {name!r} was called; give the function itself, without ().")
@@ -158,4 +192,6 @@ def _check_variant(name: str, variant: Any, knobs: Mapping[str, Knob]) -> None:
         )
     for p in parameters:
         if p.kind is p.KEYWORD_ONLY and p.default is p.empty and p.name not in knobs:
-            raise ValueError(f"The variant {name!r}: {unknown(p.name, tuple(knobs), 'knob')}")
+            raise ValueError(
+                f"The variant {name!r}: {unknown(p.name, tuple(sorted(knobs)), 'knob')}"
+            )

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from ipywidgets import VBox
 
+from course_lib.demos.graph_view import graph_picture, graph_widget
 from course_lib.demos.live import LiveRun, LiveRuns
 from course_lib.demos.outcome import Outcome, named_error
 from course_lib.demos.sweep_view import SweepView
@@ -43,6 +44,7 @@ class View:
         self.controls = Controls(spec=spec, values=dict(demo.settings))
         self.timeline = Timeline(list(page.variants), title=page.title)
         self.results = Results(spec=spec)
+        self.graph = graph_widget(page.title, self._graph_picture()) if page.graph else None
         self._box: VBox | None = None
         # Where the demo was shown: presses may arrive in another thread.
         try:
@@ -62,7 +64,7 @@ class View:
 
     def bundle(self) -> dict[str, Any]:
         """The display: a widget view and nothing else, so that a stored notebook keeps none."""
-        self._box = VBox([self.controls, self.timeline, self.results])
+        self._box = VBox([widget for widget in self._widgets() if widget is not None])
         model = {"version_major": 2, "version_minor": 0, "model_id": self._box.model_id}
         return {VIEW: model}
 
@@ -74,12 +76,16 @@ class View:
         if self._runs is not None:
             self._runs.stop()
         self._sweep.stop()
-        for widget in (self._box, self.controls, self.timeline, self.results):
+        for widget in (self._box, *self._widgets()):
             if widget is not None:
                 # ipywidgets gives each widget a layout, a widget too, and leaves it behind.
                 layout = widget.layout
                 widget.close()
                 layout.close()
+
+    def _widgets(self) -> tuple[Any, ...]:
+        """From top to bottom; None where the demo has no graph."""
+        return self.controls, self.graph, self.timeline, self.results
 
     # -- presses ---------------------------------------------------------------------------
 
@@ -192,6 +198,8 @@ class View:
             self.timeline.clear()
         self._settings_shown = settings
         self.timeline.ideal = ideal
+        path = self.demo.page.critical(settings)
+        self.timeline.critical = list(path.names) if path else []
         self._show_hint()
 
     def _ended(self, run: LiveRun) -> None:
@@ -260,10 +268,22 @@ class View:
         else:
             self.controls.phase = "running" if self.busy else "ready"
         self._sweep.allowed(self.controls.phase)
+        self._show_graph()
 
     def _show_hint(self) -> None:
         moved = dict(self._settings_shown) != dict(self.demo.settings)
         self.results.hint = _MOVED if moved and self._outcomes else ""
+
+    def _show_graph(self) -> None:
+        if self.graph is not None:
+            self.graph.picture = self._graph_picture()
+
+    def _graph_picture(self) -> dict[str, Any]:
+        """As the knobs stand; the critical path would give the prediction away."""
+        page, settings, prediction = self.demo.page, self.demo.settings, self.demo.prediction
+        answer = prediction is None or prediction.state != "open"
+        delays = settings.tune(page.services).delays
+        return graph_picture(page.graph.at(settings), delays, answer=answer)
 
     def predicted(self) -> None:
         """The prediction is made or skipped: show what it kept back."""
@@ -273,6 +293,7 @@ class View:
         """The knobs have new positions."""
         self.controls.values = dict(self.demo.settings)
         self._show_hint()
+        self._show_graph()
         self._sweep.turned()
 
 

@@ -114,3 +114,5 @@ composed_page = Services(
     Service("reviews", 0.30, lambda product_id: [{"stars": 5, "text": "Dry in a storm."}]),
     Service("related", 0.10, lambda category: ["STOVE-9", "MUG-1"]),
 )
+# The same calls without arguments, for schedulers that only know the graph.
+page_graph = Services(*(Service(spec.name, spec.delay) for spec in composed_page))

@@ -47,6 +47,7 @@ function storeOf(model) {
   load();
   model.on("change:_picture", () => { load(); tell(); });
   model.on("change:ideal", tell);
+  model.on("change:critical", tell);
   model.on("msg:custom", (message) => { applyMessage(store, message); tell(); });
   return store;
 }
@@ -418,7 +419,8 @@ function drawRow(drawn, row, top, context) {
   drawn.facts = facts;
   const middle = sizes.stacked ? sizes.font / 2 + 3 : sizes.row / 2;
   drawn.barY = Math.round(sizes.stacked ? sizes.font + 5 : (sizes.row - sizes.bar) / 2);
-  const sentence = sentenceOf(row, variant, states);
+  const on = span && context.critical.includes(nameOf(span));
+  const sentence = sentenceOf(row, variant, states) + (on ? ", on the critical path" : "");
   set(drawn.words, { transform: `translate(0 ${top})` });
   set(drawn.group, {
     transform: `translate(0 ${top})`, "aria-label": sentence,
@@ -528,6 +530,33 @@ function drawLines(group, rows, context) {
   group.front.replaceChildren(...front);
 }
 
+const nameOf = (span) => span.label.split("(")[0];
+
+/** The critical path: its bars outlined, each joined to the next; a flat stretch is a wait. */
+function drawPath(group, rows, { sizes, scale, critical }) {
+  const shapes = [];
+  let before = null;
+  for (const name of critical) {
+    const index = rows.findIndex(({ span }) => span && span.end !== null && nameOf(span) === name);
+    if (index < 0) {
+      before = null;
+      continue;
+    }
+    const { span } = rows[index];
+    const top = index * sizes.row + (group.rows.get(rows[index].key)?.barY ?? 0);
+    const [left, right] = [scale(span.start), scale(span.end)];
+    const middle = top + sizes.bar / 2;
+    shapes.push(node("rect", { class: "fp-critical", x: round(left), y: top - 1, rx: 3,
+      width: round(Math.max(right - left, 2)), height: sizes.bar + 2 }));
+    if (before && left >= before.x - 1) {
+      shapes.push(node("path", { class: "fp-critical",
+        d: `M${round(before.x)} ${before.y}H${round(left)}V${middle}` }));
+    }
+    before = { x: right, y: middle };
+  }
+  group.overlay.replaceChildren(...shapes);
+}
+
 const rule = (kind, x, bottom) =>
   node("line", { class: kind, x1: round(x), x2: round(x), y1: 0, y2: bottom });
 
@@ -624,7 +653,7 @@ function makeGroup(variant) {
   const back = node("g");
   const lanes = node("g");
   const front = node("g", { class: "fp-lines" });
-  // Later lessons draw dependency arrows and the critical path here, above the bars.
+  // The critical path lies above the bars.
   const overlay = node("g", { class: "fp-overlay" });
   const words = node("g");
   const svg = node("svg", { role: "group" }, back, lanes, front, overlay, words);
@@ -684,9 +713,10 @@ function render({ model, el }) {
     const scale = (at) => sizes.left + (at / horizon) * sizes.plot;
     const ticks = ticksOf(horizon, sizes.plot);
     // What every place and length depends on: while it stays, rows that stand may stand.
-    const layout = JSON.stringify([sizes, horizon, ideal]);
+    const critical = model.get("critical") ?? [];
+    const layout = JSON.stringify([sizes, horizon, ideal, critical]);
     const stands = layout === context?.layout;
-    context = { sizes, horizon, scale, ticks, ideal, states, prefix, measure, layout };
+    context = { sizes, horizon, scale, ticks, ideal, critical, states, prefix, measure, layout };
     if (!stands) drawAxis(axis, context);
     if (drawnGroups.length !== store.variants.length) {
       drawnGroups = store.variants.map(makeGroup);
@@ -730,6 +760,7 @@ function render({ model, el }) {
     });
     group.laid = rows;
     drawLines(group, rows, here);
+    drawPath(group, rows, here);
   }
 
   /** One frame: only the bars that run, unless the axis has become too short. */

@@ -50,6 +50,8 @@ class Timeline(anywidget.AnyWidget):
 
     title = traitlets.Unicode("").tag(sync=True)
     ideal = traitlets.Float(None, allow_none=True).tag(sync=True)
+    # Names of calls whose bars are outlined and joined, first to last.
+    critical = traitlets.List().tag(sync=True)
     states = traitlets.List(read_only=True).tag(sync=True)
     # A view that opens late asks for the synced state: it gets everything known at that moment.
     _picture = traitlets.Int(0).tag(sync=True, to_json=_picture_to_json)
