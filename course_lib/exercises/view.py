@@ -19,11 +19,14 @@ if TYPE_CHECKING:
 MET, MISSED = "✓", "✗"
 
 
-@lru_cache(maxsize=1)
-def style() -> Markup:
-    """The style sheet, in the theme's own colours."""
-    css = Path(__file__).with_name("verdict.css").read_text(encoding="utf-8")
-    return element("style", Markup(css))
+@lru_cache
+def style(name: str = "verdict") -> Markup:
+    """A style sheet, in the theme's own colours and without its comments.
+
+    Stored outputs hold that of verdicts, so what only pictures need has its own.
+    """
+    css = Path(__file__).with_name(f"{name}.css").read_text(encoding="utf-8")
+    return element("style", Markup(re.sub(r"/\*.*?\*/\s*|\n(?=\n)", "", css, flags=re.DOTALL)))
 
 
 def verdict_text(verdict: Verdict) -> str:
@@ -111,6 +114,7 @@ def timeline_html(verdict: Verdict) -> Markup | None:
     twin = Markup(trace_html(traces, ideal=ideal))
     return element(
         "div",
+        style("picture"),
         element("div", picture, class_="fp-picture"),
         element("details", element("summary", "The timeline as a table"), _scroll(twin)),
         class_="fp-run",
