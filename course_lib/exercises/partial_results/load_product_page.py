@@ -60,6 +60,7 @@ def _load(
     required = max(replies[name].delay for name in REQUIRED)
     optional = max(min(replies[name].delay, limit) for name in OPTIONAL)
     ideal = max(required, optional)
+    options.setdefault("requirement", "page")
     args = (api, sku, limit, told)
     return bench.play("load_product_page", *args, stage=stage, story=story, ideal=ideal, **options)
 

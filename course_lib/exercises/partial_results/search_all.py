@@ -31,6 +31,7 @@ def _search(
     providers = {name: _provider(stage, name, reply) for name, reply in replies.items()}
     ideal = max((reply.delay for reply in replies.values()), default=0.0)
     args = (providers, "tarp", min_ok)
+    options.setdefault("requirement", "hits")
     return bench.play("search_all", *args, stage=stage, story=story, ideal=ideal, **options)
 
 

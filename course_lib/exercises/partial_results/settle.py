@@ -28,6 +28,7 @@ def _settle(bench: Bench, replies: Sequence[Reply], story: str, **options: Any) 
     stage = bench.stage()
     calls = [stage.call(f"call_{i}", reply) for i, reply in enumerate(replies)]
     ideal = max((reply.delay for reply in replies), default=0.0)
+    options.setdefault("requirement", "outcomes")
     return bench.play("settle", calls, stage=stage, story=story, ideal=ideal, **options)
 
 
@@ -181,13 +182,17 @@ def one_call_twice_and_none(bench: Bench) -> None:
     """The same function twice is two calls; no functions are no calls."""
     stage = bench.stage()
     call = stage.call("call_0", [Reply(0.3, "first"), Reply(0.3, "second")])
-    play = bench.play("settle", [call, call], stage=stage, story="one call, twice", ideal=0.3)
+    play = bench.play(
+        "settle", [call, call], stage=stage, story="one call, twice", ideal=0.3, requirement="order"
+    )
     play.answered("order")
     values = sorted(str(getattr(item, "value", item)) for item in _items(play.value))
     if values != ["first", "second"] or not isinstance(play.value, list):
         message = f"The list held one call twice; settle gave {shown(play.value)}."
         play.missed("order", "lost-outcomes", message, only_good=False)
-    nothing = bench.play("settle", [], stage=bench.stage(), story="no calls", ideal=0.0)
+    nothing = bench.play(
+        "settle", [], stage=bench.stage(), story="no calls", ideal=0.0, requirement="order"
+    )
     nothing.answered("order")
     if not same(nothing.value, []):
         message = f"No calls gave {shown(nothing.value)}; an empty list was expected."
