@@ -144,10 +144,15 @@ def paths_that_try_to_forge(bench: Bench) -> None:
         play, record = _line(bench, path=path, story="a path with quotes or line ends")
         if record is None:
             continue
-        forged = record.get("level") != "info" or record.get("path") != path
+        forged = record.get("level") != "info" or _printed(record.get("path")) != _printed(path)
         if forged or record.get("status") != 200:
             message = f"The path {shown(path)} became {shown(record.get('path'))} in the record."
             play.missed("line", "forged-line", message)
+
+
+def _printed(path: Any) -> Any:
+    """A path without tabs and line ends: `urllib.parse.urlsplit` drops them, which is as safe."""
+    return path.translate({9: None, 10: None, 13: None}) if isinstance(path, str) else path
 
 
 def errors_and_none(bench: Bench) -> None:
