@@ -45,13 +45,14 @@ def command(
         problem = "name at least one file" if not files else "--timeout must be above 0 seconds"
         print(f"course check: {problem}.", file=sys.stderr)
         return WRONG_CALL
-    status = PASSED
+    passed = 0
     for record in judged(chosen, files, timeout):
         text = record.pop("text")
         print(json.dumps(record, ensure_ascii=True) if as_json else text, file=out, flush=True)
-        if record["outcome"] != "passed":
-            status = NOT_PASSED
-    return status
+        passed += record["outcome"] == "passed"
+    if len(files) > 1 and not as_json:
+        print(f"{passed} of {len(files)} passed.", file=out)
+    return PASSED if passed == len(files) else NOT_PASSED
 
 
 def judged(

@@ -240,6 +240,7 @@ def test_the_command_prints_for_people_and_for_programs():
     )
     assert run.returncode == 1
     assert "load_dashboard: passed, 5 of 5 requirements met" in run.stdout
+    assert run.stdout.endswith("1 of 2 passed.\n")
     assert "get_orders" in run.stdout or "get_preferences" in run.stdout
 
 
