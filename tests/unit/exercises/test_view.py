@@ -138,7 +138,7 @@ def test_outside_of_a_notebook_an_exercise_prints_itself(dashboard, capsys):
 
 
 def test_the_style_sheet_knows_every_ink_of_the_picture_but_the_neutral_one():
-    named = set(re.findall(r"\.fp-ink-(\w+)", view.style())) | {"axis"}
+    named = set(re.findall(r"\.fp-ink-(\w+)", view.style("picture"))) | {"axis"}
     assert named == set(INKS.values())
 
 
