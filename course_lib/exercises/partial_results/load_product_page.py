@@ -206,8 +206,15 @@ def all_parts_answer(bench: Bench) -> None:
 def slow_required_parts(bench: Bench) -> None:
     """The limit is for optional calls only."""
     for slow in REQUIRED:
-        replies = _replies(bench, _delays(bench) | {slow: 0.9})
-        _judge(_load(bench, replies, f"a {slow} that takes longer than the limit"), replies)
+        for delay in (0.9, 600.0):
+            replies = _replies(bench, _delays(bench) | {slow: delay})
+            _judge(_load(bench, replies, f"a {slow} that takes longer than the limit"), replies)
+    patient = _replies(bench, _delays(bench) | {"stock": 90.0})
+    _judge(
+        _load(bench, patient, "a stock service that is slow, and a limit that allows it", 120.0),
+        patient,
+        120.0,
+    )
 
 
 def one_optional_part_is_down(bench: Bench) -> None:

@@ -254,6 +254,25 @@ def all_down_and_none_needed(bench: Bench) -> None:
     _tried(bench, replies, 0, "every provider is down, and none must answer")
 
 
+def a_slow_day(bench: Bench) -> None:
+    """A provider has no time limit: the search waits as long as it takes."""
+    replies = {"maps": _reply("maps", 90.0), "guides": _down(0.2), "forum": _reply("forum", 600.0)}
+    _tried(bench, replies, 2, "providers that take minutes")
+
+
+def notes_of_their_own(bench: Bench) -> None:
+    """An error that carries a note already keeps it."""
+    error = ConnectionError("refused")
+    error.add_note("after two attempts")
+    replies = {"maps": _reply("maps", 0.2), "guides": Reply(0.1, error=error)}
+    play = _search(bench, replies, 1, "an error that carries a note already")
+    play.answered("hits")
+    _noted(play, {"guides": error})
+    if "after two attempts" not in getattr(error, "__notes__", []):
+        message = "The error of guides came with a note of its own, and it is gone."
+        play.missed("notes", "lost-note", message)
+
+
 def no_hits_are_an_answer(bench: Bench) -> None:
     """An empty list of hits counts."""
     replies = {"maps": Reply(0.3, []), "guides": Reply(0.1, []), "forum": _down(0.2)}
@@ -271,11 +290,15 @@ def odd_hits(bench: Bench) -> None:
 
 def no_providers(bench: Bench) -> None:
     """No providers and min_ok 0 give nothing."""
-    play = _search(bench, {}, 0, "no providers")
-    play.answered("hits")
-    if not same(play.value, ([], {})):
-        message = f"No providers gave {shown(play.value)}; ([], {{}}) was expected."
-        play.missed("hits", "empty-input", message)
+    for _ in range(2):
+        play = _search(bench, {}, 0, "no providers")
+        play.answered("hits")
+        if not same(play.value, ([], {})):
+            message = f"No providers gave {shown(play.value)}; ([], {{}}) was expected."
+            play.missed("hits", "empty-input", message)
+            return
+        play.value[0].append("from another visit")
+        play.value[1]["another"] = "visit"
 
 
 def two_searches_at_once(bench: Bench) -> None:
@@ -562,6 +585,8 @@ SEARCH_ALL = Exercise(
         some_providers_are_down,
         too_few_providers_answer,
         all_down_and_none_needed,
+        a_slow_day,
+        notes_of_their_own,
         no_hits_are_an_answer,
         odd_hits,
         no_providers,
@@ -577,6 +602,7 @@ SEARCH_ALL = Exercise(
             "wrong-error",
             "no-note",
             "noted-twice",
+            "lost-note",
             "refused-enough",
             "one-error",
             "lost-errors",

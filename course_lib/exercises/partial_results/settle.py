@@ -150,6 +150,12 @@ def all_calls_fail_at_one_instant(bench: Bench) -> None:
     _tried(bench, at_once, "a call that fails at once")
 
 
+def a_slow_day(bench: Bench) -> None:
+    """A call has no time limit: settle waits as long as it takes."""
+    slow = [Reply(90.0, "late"), Reply(0.2, error=ConnectionError("down")), Reply(600.0, "later")]
+    _tried(bench, slow, "calls that take minutes")
+
+
 def values_of_every_kind(bench: Bench) -> None:
     """Nothing, false things and exception objects are values when a call returns them."""
     odd = [None, 0, False, "", [], ValueError("returned, not raised"), asyncio.CancelledError()]
@@ -190,13 +196,16 @@ def one_call_twice_and_none(bench: Bench) -> None:
     if values != ["first", "second"] or not isinstance(play.value, list):
         message = f"The list held one call twice; settle gave {shown(play.value)}."
         play.missed("order", "lost-outcomes", message, only_good=False)
-    nothing = bench.play(
-        "settle", [], stage=bench.stage(), story="no calls", ideal=0.0, requirement="order"
-    )
-    nothing.answered("order")
-    if not same(nothing.value, []):
-        message = f"No calls gave {shown(nothing.value)}; an empty list was expected."
-        nothing.missed("order", "empty-input", message)
+    for _ in range(2):
+        nothing = bench.play(
+            "settle", [], stage=bench.stage(), story="no calls", ideal=0.0, requirement="order"
+        )
+        nothing.answered("order")
+        if not same(nothing.value, []):
+            message = f"No calls gave {shown(nothing.value)}; an empty list was expected."
+            nothing.missed("order", "empty-input", message)
+            return
+        nothing.value.append("from another visit")
 
 
 def _items(value: Any) -> Sequence[Any]:
@@ -227,7 +236,7 @@ def caller_is_cancelled(bench: Bench) -> None:
     """A cancelled settle cancels its calls, once, and waits for their clean-up."""
     for delays in ((0.5, 0.1, 0.4, 0.6), (0.1, 0.6, 0.5, 0.4)):
         for failing in (False, True):
-            replies = [Reply(d, "value", cleanup=0.3 - d / 3) for d in delays]
+            replies = [Reply(d, "value", cleanup=2.0 - d) for d in delays]
             if failing:
                 at = delays.index(0.1)
                 replies[at] = Reply(0.1, error=ConnectionError("down"))
@@ -393,6 +402,7 @@ SETTLE = Exercise(
         every_call_answers,
         some_calls_fail,
         all_calls_fail_at_one_instant,
+        a_slow_day,
         values_of_every_kind,
         a_call_ends_cancelled,
         one_call_twice_and_none,
