@@ -128,7 +128,10 @@ class VirtualLoop(Unsupported, asyncio.BaseEventLoop):
 
     def _set_timer(self, when: float, callback: Any, args: Any, context: Any) -> Timer:
         # Nine digits: 0.1 + 0.2 and 0.3 are the same instant.
-        when = round(when, 9)
+        asked, when = when, round(when, 9)
+        if when <= self._now < asked:
+            # Or a loop that waits for what is left until its deadline would never get there.
+            when = round(self._now + 1e-9, 9)
         if when != when:
             raise ValueError("Invalid delay: NaN (not a number)")
         timer = Timer(when, callback, args, self, _copy_context() if context is None else context)

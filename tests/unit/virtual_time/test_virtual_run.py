@@ -49,6 +49,21 @@ def test_ten_sleeps_of_a_tenth_are_one_second():
     assert run(main).elapsed == 1.0
 
 
+@pytest.mark.parametrize("start", [0.0, 0.01, 0.07, 20.01])
+@pytest.mark.parametrize("timeout", [0.1, 0.25, 0.3, 0.5, 1.1])
+def test_waiting_for_what_is_left_until_a_deadline_gets_there(start, timeout):
+    async def until_the_deadline():
+        await asyncio.sleep(start)
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + timeout
+        while (left := deadline - loop.time()) > 0:
+            await asyncio.sleep(left)
+
+    done = run(until_the_deadline)
+    assert done.stopped is None
+    assert done.elapsed == pytest.approx(start + timeout, abs=2e-9)
+
+
 def test_an_exception_is_kept_and_raised_by_result():
     async def main():
         await call("a", 0.5, ConnectionError("down"))
