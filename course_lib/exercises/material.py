@@ -24,7 +24,7 @@ def course_root() -> Path | None:
     named = os.environ.get("COURSE_ROOT")
     places = [Path(named)] if named else []
     package = Path(__file__).resolve().parents[1]
-    places += [package.parent, package / "material", here, *here.parents]
+    places += [package.parent, package / "_course", here, *here.parents]
     return next((p for p in places if (p / "solutions").is_dir() or _is_course(p)), None)
 
 

@@ -27,6 +27,7 @@ GUARDS = {
     "exit": "ends-process",
     "memory": "memory",
     "thread": "starts-thread",
+    "signal": "handles-signals",
 }
 
 # Costly or unsafe to meet again in the next scenario.
