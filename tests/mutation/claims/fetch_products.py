@@ -6,7 +6,7 @@ import ast
 from collections.abc import Callable
 from typing import Any
 
-from tests.mutation.claims.shapes import Claims, awaits, holds, returns_exceptions
+from tests.mutation.claims.shapes import Claims, awaits, holds, reads_a_done_set, returns_exceptions
 from tests.mutation.evidence import Evidence, Recording
 
 
@@ -108,12 +108,15 @@ def in_batches(e: Evidence) -> bool:
 
 
 def equal_shares(e: Evidence) -> bool:
-    """The list is cut in advance: by slices, or by a remainder."""
-    cut = list(e.nodes(ast.Slice)) or [n for n in e.nodes(ast.BinOp) if isinstance(n.op, ast.Mod)]
+    """The list is cut in advance: by slices, by a stride, or by a remainder."""
+    cut: list[ast.AST] = list(e.nodes(ast.Slice))
+    cut += [n for n in e.nodes(ast.BinOp) if isinstance(n.op, ast.Mod)]
+    cut += [call for call in e.calls("range") if len(call.args) == 3]
     return bool(cut) and not in_batches(e)
 
 
 CLAIMS: Claims = {
+    "a set of finished tasks keeps their order": reads_a_done_set,
     "results come back in the order asked": completion_order,
     "keys are unique": lost_one,
     "the semaphore is released when the function ends": lambda e: (

@@ -11,6 +11,7 @@ from tests.mutation.claims.shapes import (
     Claims,
     awaits,
     holds,
+    reads_a_done_set,
     returns_exceptions,
     task_awaited_where_made,
 )
@@ -89,6 +90,7 @@ def late(e: Evidence) -> bool:
 NAMES = tuple(DASHBOARD)
 
 CLAIMS: Claims = {
+    "a set of finished tasks keeps their order": reads_a_done_set,
     "as_completed yields in argument order": lambda e: e.mentions("as_completed"),
     "awaiting twice is free": lambda e: max(plain(e).asked().values(), default=0) > 1,
     "the user must come first": customer_alone_first,

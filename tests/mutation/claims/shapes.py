@@ -22,7 +22,7 @@ def returns_exceptions(e: Evidence) -> bool:
 
 def holds(value: Any, kind: type | tuple[type, ...]) -> bool:
     items = value.values() if isinstance(value, dict) else value
-    return isinstance(items, (list, tuple, type({}.values()))) and any(
+    return isinstance(items, (list, tuple, set, type({}.values()))) and any(
         isinstance(item, kind) for item in items
     )
 
@@ -41,3 +41,16 @@ def task_awaited_where_made(e: Evidence) -> bool:
 def _loop_of(e: Evidence, node: ast.AST) -> ast.AST:
     loops = (ast.For, ast.AsyncFor, ast.While, ast.ListComp, ast.GeneratorExp, ast.SetComp)
     return next((n for n in e.around(node) if isinstance(n, loops)), node)
+
+
+def reads_a_done_set(e: Evidence) -> bool:
+    """What asyncio.wait gives is unpacked, and its first part is gone through in order."""
+    done = {
+        target.elts[0].id
+        for node in e.nodes(ast.Assign)
+        if e.calls("wait", inside=node.value)
+        for target in node.targets
+        if isinstance(target, (ast.Tuple, ast.List)) and isinstance(target.elts[0], ast.Name)
+    }
+    loops = [n.iter for n in e.nodes(ast.For, ast.comprehension)]
+    return any(isinstance(source, ast.Name) and source.id in done for source in loops)

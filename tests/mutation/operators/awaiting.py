@@ -235,7 +235,8 @@ def call_twice_in_turn(program: Program) -> Iterator[Changed]:
 @operator("Starting a call once more, to warm things up, costs nothing.")
 def call_twice_at_once(program: Program) -> Iterator[Changed]:
     for place in service_calls(program):
-        if place.in_coroutine and called(place.parent) != "spawn":
+        plain = isinstance(place.parent, ast.Expr)  # a function that is only told something
+        if place.in_coroutine and not plain and called(place.parent) != "spawn":
             yield place.to(expr("asyncio.ensure_future(CALL) and CALL", CALL=place.node))
 
 

@@ -150,7 +150,8 @@ def default_for_failure(program: Program) -> Iterator[Changed]:
     from tests.mutation.operators.awaiting import service_calls
 
     for place in service_calls(program):
-        if not place.in_coroutine or called(place.parent) == "spawn":
+        plain = isinstance(place.parent, ast.Expr)  # a function that is only told something
+        if not place.in_coroutine or plain or called(place.parent) == "spawn":
             continue
         place.tree.body[:0] = stmts(
             "async def _quietly(call):\n"

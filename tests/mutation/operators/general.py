@@ -12,7 +12,7 @@ family = Family()
 operator = family.operator
 
 # Keywords that no contract speaks of.
-FREE = {"strict", "msg"}
+FREE = {"strict", "msg", "frozen"}
 
 
 @operator("The case cannot happen.")

@@ -110,6 +110,10 @@ def drop_copy(program: Program) -> Iterator[Changed]:
             yield place.to(call.func.value)
 
 
+# Parameters that are mappings: their keys are unique anyway.
+MAPPINGS = {"providers", "nodes"}
+
+
 def over_parameter(place: Place, source: ast.expr) -> bool:
     """Whether `source` is what a caller passed: a parameter, or enumerate() of one."""
     if called(source) in {"enumerate", "iter", "list", "tuple"} and source.args:
@@ -117,7 +121,7 @@ def over_parameter(place: Place, source: ast.expr) -> bool:
     given: set[str] = set()
     for function in (n for n in place.around() if isinstance(n, FUNCTIONS)):
         given |= {a.arg for a in function.args.args}
-    return isinstance(source, ast.Name) and source.id in given
+    return isinstance(source, ast.Name) and source.id in given - MAPPINGS
 
 
 @operator("Keys are unique.")
