@@ -10,41 +10,74 @@ picture" are what counts, the milliseconds are this machine's. Needs the extra `
 
 import argparse
 import json
+import platform
 import statistics
 import sys
 import tempfile
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
 BROWSER_TESTS = Path(__file__).resolve().parents[1] / "tests" / "browser"
-WAYS = ["no picture", "timeline", "matplotlib into Output", "PNG as a trait", "progress bars"]
+WAYS = [
+    "no picture",
+    "timeline",
+    "matplotlib into Output",
+    "PNG as a trait",
+    "ipympl",
+    "HTML widget",
+    "progress bars",
+    "AsyncFlow",
+]
+PEERS = {
+    "matplotlib into Output": "matplotlib",
+    "PNG as a trait": "matplotlib",
+    "ipympl": "ipympl",
+    "AsyncFlow": "wigglystuff",
+}
 
 KERNEL = Path(__file__).with_name("live_picture_kernel.py")
 
-# Counts what a person could see change, once a frame, from the click to the kernel's "done".
-WATCH = """
-(way) => {
-  const seen = window.seen = {updates: 0, first: null, took: null, from: performance.now()};
-  const all = (selector, read) => [...document.querySelectorAll(selector)].map(read);
-  const picture = () => [
-    ...all('.fp-row rect:nth-of-type(2)', bar => bar.getAttribute('width')),
-    ...all('.jp-OutputArea-output img, .bench-png img', image => image.src),
-    ...all('.progress-bar', bar => bar.style.width),
-  ].join();
-  let last = picture();
-  const look = () => {
-    const now = picture();
-    if (now !== last) {
+# What of each way can change before a person's eyes; a canvas is looked at in small.
+LOOK = """
+const all = (selector, read) => [...document.querySelectorAll(selector)].map(read);
+const small = document.createElement('canvas');
+small.width = small.height = 48;
+const paper = small.getContext('2d', {willReadFrequently: true});
+const shrunk = canvas => {
+  paper.clearRect(0, 0, 48, 48);
+  if (canvas.width) paper.drawImage(canvas, 0, 0, 48, 48);
+  return paper.getImageData(0, 0, 48, 48).data.join();
+};
+const picture = {
+  'timeline': () => all('.fp-row rect:nth-of-type(2)', bar => bar.getAttribute('width')),
+  'matplotlib into Output': () => all('.jp-OutputArea-output img', image => image.src),
+  'PNG as a trait': () => all('.bench-png img', image => image.src),
+  'ipympl': () => all('.jupyter-matplotlib canvas', shrunk),
+  'HTML widget': () => all('.bench-html .bar', bar => bar.style.width),
+  'progress bars': () => all('.progress-bar', bar => bar.style.width),
+  'AsyncFlow': () => all('.asyncflow .af-seg', bar => bar.style.cssText),
+}[way] ?? (() => []);
+"""
+
+# Counts the changes, once a frame, from the click to the kernel's "done".
+WATCH = f"""
+(way) => {{
+  {LOOK}
+  const seen = window.seen = {{updates: 0, first: null, took: null, from: performance.now()}};
+  let last = picture().join();
+  const look = () => {{
+    const now = picture().join();
+    if (now !== last) {{
       last = now;
       seen.updates += 1;
       seen.first ??= performance.now() - seen.from;
-    }
+    }}
     seen.took = performance.now() - seen.from;
-    if (!window.seenEnough) requestAnimationFrame(look);
-  };
-  window.seenEnough = false;
+    if (!seen.enough) requestAnimationFrame(look);
+  }};
   requestAnimationFrame(look);
-}
+}}
 """
 
 
@@ -58,7 +91,7 @@ def one_run(page: Any, way: str, number: int, received: list[int]) -> dict:
     button.click()
     done = page.locator(".bench-done", has_text=f"run {number}:")
     done.wait_for(timeout=30_000)
-    seen = page.evaluate("() => { window.seenEnough = true; return window.seen }")
+    seen = page.evaluate("() => { window.seen.enough = true; return window.seen }")
     figures = json.loads(done.inner_text().split(":", 1)[1])
     return {
         **figures,
@@ -134,13 +167,33 @@ def _median(runs: list[dict], name: str) -> float | None:
     return statistics.median(values) if values else None
 
 
+def missing(way: str) -> str | None:
+    """Why a way cannot be measured here; None if it can."""
+    try:
+        version(PEERS.get(way, "fix-patterns"))
+    except PackageNotFoundError:
+        return f"{way}: {PEERS[way]} is not installed, so it was not measured."
+    return None
+
+
+def versions(ways: list[str]) -> str:
+    """The Python and the peers that took part."""
+    peers = sorted({PEERS[way] for way in ways if way in PEERS})
+    return ", ".join(
+        [f"Python {platform.python_version()}", *(f"{name} {version(name)}" for name in peers)]
+    )
+
+
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--runs", type=int, default=9)
     parser.add_argument("--ways", nargs="+", choices=WAYS, default=WAYS)
     options = parser.parse_args()
-    print(table(measure(options.ways, options.runs)))
+    absent = [sentence for way in options.ways if (sentence := missing(way))]
+    ways = [way for way in options.ways if not missing(way)]
+    print(f"{versions(ways)}; medians of {options.runs} runs each, taken in turn\n")
+    print(table(measure(ways, options.runs)), *absent, sep="\n")
 
 
 if __name__ == "__main__":

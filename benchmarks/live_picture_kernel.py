@@ -8,6 +8,7 @@ import io
 import json
 import random
 import time
+from importlib.util import find_spec
 
 import ipywidgets as widgets
 from IPython.display import clear_output, display
@@ -25,7 +26,25 @@ png = widgets.Image(format="png")
 png_box = widgets.Box([png])
 png_box.add_class("bench-png")
 bars = [widgets.FloatProgress(max=0.6) for _ in range(50)]
+html = widgets.HTML()
+html.add_class("bench-html")
 count = 0
+
+if "ipympl" in ways and find_spec("ipympl"):
+    from ipympl.backend_nbagg import Canvas, FigureManager
+    from matplotlib.figure import Figure
+
+    # Not through pyplot: its backend would be another one for the ways below, too.
+    canvas = Canvas(Figure(figsize=(7, 4)))
+    FigureManager(canvas, 0)
+    axes = canvas.figure.subplots()
+    axes.set_xlim(0, 0.7)
+    rectangles = axes.barh(range(50), [0] * 50)
+
+if "AsyncFlow" in ways and find_spec("wigglystuff"):
+    from wigglystuff import AsyncFlow
+
+    flow = AsyncFlow()
 
 
 async def fifty(recorder, errors):
@@ -48,6 +67,10 @@ async def heartbeat(lags):
         before = main_loop.time()
         await asyncio.sleep(0.005)
         lags.append(main_loop.time() - before - 0.005)
+
+
+# AsyncFlow traces the file that the tasks are written in; the measurement is none of its business.
+heartbeat.__code__ = heartbeat.__code__.replace(co_filename="heartbeat")
 
 
 async def redraw(recorder, show):
@@ -76,10 +99,33 @@ def show_as_trait(figure):
     png.value = file.getvalue()
 
 
+def lengths(recorder):
+    """How long each bar is by now, in seconds."""
+    now = recorder.now()
+    return [(now if span.end is None else span.end) - span.start for span in recorder.trace.spans]
+
+
 async def move_bars(recorder):
     while True:
-        for span in recorder.trace.spans:
-            bars[span.id].value = (recorder.now() if span.end is None else span.end) - span.start
+        for bar, length in zip(bars, lengths(recorder), strict=False):
+            bar.value = length
+        await asyncio.sleep(0.05)
+
+
+async def write_html(recorder):
+    while True:
+        html.value = "".join(
+            f'<div class="bar" style="height:6px;background:teal;width:{length:.0%}"></div>'
+            for length in lengths(recorder)
+        )
+        await asyncio.sleep(0.05)
+
+
+async def move_rectangles(recorder):
+    while True:
+        for rectangle, length in zip(rectangles, lengths(recorder), strict=False):
+            rectangle.set_width(length)
+        canvas.draw_idle()
         await asyncio.sleep(0.05)
 
 
@@ -87,6 +133,8 @@ DRAWERS = {
     "matplotlib into Output": lambda recorder: redraw(recorder, show_in_output),
     "PNG as a trait": lambda recorder: redraw(recorder, show_as_trait),
     "progress bars": move_bars,
+    "HTML widget": write_html,
+    "ipympl": move_rectangles,
 }
 
 
@@ -101,7 +149,7 @@ async def measured(way):
     beat = asyncio.create_task(heartbeat(lags))
     drawer = asyncio.create_task(DRAWERS[way](recorder)) if way in DRAWERS else None
     with recorder.active():
-        await fifty(recorder, errors)
+        await (flow.run(fifty(recorder, errors)) if way == "AsyncFlow" else fifty(recorder, errors))
     recorder.trace.ended = recorder.now()
     if way == "timeline":
         timeline.finish("run", recorder.trace)
@@ -138,6 +186,9 @@ pictures = {
     "progress bars": widgets.HBox(
         [widgets.VBox(bars[i : i + 10], layout={"width": "19%"}) for i in range(0, 50, 10)]
     ),
+    "HTML widget": html,
+    "ipympl": globals().get("canvas"),
+    "AsyncFlow": globals().get("flow"),
 }
 display(
     widgets.VBox(
