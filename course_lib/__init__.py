@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from . import progress as progress
+    from . import shop as shop
     from .demos import Demo as Demo
     from .demos import Graph as Graph
     from .demos import Knob as Knob
@@ -49,6 +50,7 @@ _NAMES = {
     "process_pool": ("services.processes", "process_pool"),
     "progress": ("progress", None),
     "quiz": ("demos.quiz", "quiz"),
+    "shop": ("shop", None),
     "span": ("services.work", "span"),
     "trace_text": ("tracing.text", "trace_text"),
     "virtual_run": ("virtual_time", "run"),

@@ -1,0 +1,52 @@
+"""The shop as a real service: Starlette behind uvicorn, called by httpx, logged by structlog.
+
+    with shop.running() as server:
+        print(httpx.get(f"{server.url}/products/TENT-2P").json())
+        print(server.log.text())
+
+The server listens on 127.0.0.1 only. `shop.create_app()` is the same service without a
+server, for `shop.client(app)`, which calls it in this process, live and on the virtual clock.
+Nothing here is loaded before it is used.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+_HOMES = {
+    "CannotServeError": "server",
+    "Log": "records",
+    "RequestContext": "request_context",
+    "RequestLog": "request_log",
+    "Server": "server",
+    "Settings": "settings",
+    "Summary": "summary",
+    "can_serve": "server",
+    "client": "calls",
+    "compare_costs": "costs",
+    "create_app": "app",
+    "get_request_id": "request_context",
+    "json_emit": "records",
+    "log_line": "records",
+    "missing_from_log": "summary",
+    "open_telemetry": "records",
+    "outgoing_headers": "request_context",
+    "round_trips": "latency",
+    "running": "server",
+    "start": "server",
+    "stop": "server",
+    "summarise": "summary",
+    "traffic": "calls",
+}
+__all__ = sorted(_HOMES)
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return __all__
