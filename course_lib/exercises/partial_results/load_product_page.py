@@ -305,6 +305,9 @@ def a_required_part_fails(bench: Bench) -> None:
     both = {n: Reply(0.1, error=e) for n, e in zip(REQUIRED, errors, strict=True)}
     delays = dict(zip(SERVICES, (0.1, 0.1, 0.3, 0.2, 0.6), strict=True))
     _fails(bench, delays, both, errors, "product and price fail at one instant")
+    for name, error in zip(REQUIRED, errors, strict=True):
+        one = {name: Reply(0.1, error=error)}
+        _fails(bench, delays, one, [error], f"{name} fails when the other answers")
 
 
 def a_bug_in_an_optional_part(bench: Bench) -> None:
@@ -313,7 +316,9 @@ def a_bug_in_an_optional_part(bench: Bench) -> None:
         OPTIONAL, (KeyError("rating"), TypeError("bug"), ValueError("x")), strict=True
     ):
         delays = dict(zip(SERVICES, (0.3, 0.25, 0.35, 0.2, 0.3), strict=True)) | {name: 0.1}
-        _fails(bench, delays, {name: Reply(0.1, error=error)}, [error], f"a bug in {name}", "bugs")
+        bug = {name: Reply(0.1, error=error)}
+        _fails(bench, delays, bug, [error], f"a bug in {name}", "bugs")
+        _fails(bench, dict.fromkeys(SERVICES, 0.1), bug, [error], f"a bug in {name}", "bugs")
 
 
 def _fails(
@@ -382,6 +387,41 @@ def two_pages_at_once(bench: Bench) -> None:
     if not same(got, [[], ["stock"]]):
         message = f"Of two pages loaded together one lacked its stock; degraded was {shown(got)}."
         play.missed("told", "mixed-up", message)
+        return
+    for page, replies in zip(play.value, (whole, broken), strict=True):
+        wrong = [
+            n
+            for n in SERVICES
+            if n not in page["degraded"] and not same(page.get(n), replies[n].value)
+        ]
+        if wrong:
+            message = f"Two pages loaded together have each other's {listed(wrong)}."
+            play.missed("page", "mixed-up", message)
+
+
+def the_same_page_twice(bench: Bench) -> None:
+    """A second visit asks again: what was down may be up."""
+    load, stage = bench.answer.objects["load_product_page"], bench.stage()
+    delays = _delays(bench)
+    replies = _replies(bench, delays)
+    up = replies["stock"]
+    stock = [Reply(up.delay, error=ConnectionError("down")), up]
+    api = stage.api(("sku",), **(replies | {"stock": stock}))
+    told = stage.function("on_degraded", parameters=("name", "exc"))
+
+    async def twice() -> Any:
+        stage.begin()
+        return [await load(api, "LAMP-3", LIMIT, told) for _ in range(2)]
+
+    play = bench.perform(twice, stage, "the same page, twice", None, "start")
+    play.answered("start")
+    got = [page.get("degraded") if isinstance(page, dict) else page for page in play.value]
+    if len(play.spans) != 2 * len(SERVICES) or not same(got, [["stock"], []]):
+        message = (
+            f"The page was loaded twice, and only its first stock was down: "
+            f"{len(play.spans)} calls were made, and degraded was {shown(got)}."
+        )
+        play.missed("start", "not-asked-again", message)
 
 
 def _all_or_nothing(evidence: Evidence) -> bool:
@@ -640,6 +680,7 @@ LOAD_PRODUCT_PAGE = Exercise(
         a_bug_in_an_optional_part,
         caller_is_cancelled,
         two_pages_at_once,
+        the_same_page_twice,
     ),
     own_codes=frozenset(
         {
@@ -653,6 +694,7 @@ LOAD_PRODUCT_PAGE = Exercise(
             "wrong-report",
             "false-report",
             "mixed-up",
+            "not-asked-again",
             "hidden-bug",
             "late-failure",
             "called-twice",
