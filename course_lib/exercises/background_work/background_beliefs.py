@@ -79,7 +79,7 @@ def _by_name(evidence: Evidence) -> bool:
 
 def _nobody_reads(evidence: Evidence) -> bool:
     code = evidence.code
-    heard = ("exception", "result", "on_error", "_on_error", "gather", "call_exception_handler")
+    heard = ("exception", "result", "on_error", "_on_error", "gather", "suppress")
     return not code.calls(*heard) and not list(code.nodes(ast.ExceptHandler))
 
 
@@ -105,7 +105,10 @@ def _reads_cancelled(evidence: Evidence) -> bool:
 def _never_removes(evidence: Evidence) -> bool:
     code = evidence.code
     removes = code.mentions(*REMOVERS) or list(code.nodes(ast.Delete))
-    filters = any(code.calls("done", inside=node) for node in code.nodes(ast.comprehension))
+    filters = any(
+        isinstance(target, ast.Attribute) and list(code.nodes(ast.comprehension, inside=value))
+        for target, value in _targets(code)
+    )
     return not removes and not filters and _keeps_many(code)
 
 

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import ast
 import asyncio
 import inspect
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from course_lib.exercises.background_work.lesson import LESSON, TICKET, finally_spawns
+from course_lib.exercises.background_work.checkout_beliefs import EFFECTS, MISCONCEPTIONS
+from course_lib.exercises.background_work.lesson import LESSON, TICKET
 from course_lib.exercises.bench import Bench, NotAwaitableError, Play, alike, same
-from course_lib.exercises.model import Evidence, Exercise, Misconception, Required, Requirement
+from course_lib.exercises.model import Exercise, Required, Requirement
 from course_lib.exercises.stage import CLOSE, Reply, Stage, group_leaves
 from course_lib.exercises.words import listed, number, seconds, shown
 
-EFFECTS = {"send_email": "email", "track": "analytics"}
 CART = ("ROPE-4", "LAMP-3", "ROPE-4")
 
 
@@ -314,100 +313,6 @@ def _no_effects(play: Play, order: _Order, why: str) -> None:
     else:
         play.met("after", "no effect without a sale")
 
-
-def _awaits_spawn(evidence: Evidence) -> bool:
-    code = evidence.code
-    if any(code.awaited(call) for call in code.calls("spawn")):
-        return True
-    kept = {
-        target.id
-        for n in code.nodes(ast.Assign)
-        if code.calls("spawn", inside=n.value)
-        for target in n.targets
-        if isinstance(target, ast.Name)
-    }
-    return (
-        any(code.mentions(*kept, inside=n.value) for n in code.nodes(ast.Await)) if kept else False
-    )
-
-
-def _gathers_effects(evidence: Evidence) -> bool:
-    code = evidence.code
-    groups = code.calls("gather", "wait")
-    inside = any(code.calls(*EFFECTS, inside=call) for call in groups)
-    return inside or (bool(code.calls("TaskGroup")) and bool(code.calls("create_task")))
-
-
-def _before_audit(evidence: Evidence) -> bool:
-    """The effects stand before the audit in the source."""
-    code = evidence.code
-    effects = [c.lineno for c in code.calls(*EFFECTS)]
-    audits = [c.lineno for c in code.calls("write_audit")]
-    return bool(effects and audits) and min(effects) <= max(audits)
-
-
-def _hides(evidence: Evidence) -> bool:
-    return bool(
-        evidence.code.catches("", "Exception", "BaseException", "OSError", "ConnectionError")
-    )
-
-
-def _audit_in_background(evidence: Evidence) -> bool:
-    code = evidence.code
-    calls = [*code.calls("spawn"), *code.calls("create_task", "ensure_future")]
-    return any(code.calls("write_audit", inside=call) for call in calls)
-
-
-MISCONCEPTIONS = (
-    Misconception(
-        "spawn(...) must be awaited to start",
-        "spawn has already started the task; awaiting what it returns waits for the email after "
-        "all.",
-        frozenset({"too-slow", "effect-failed-order"}),
-        _awaits_spawn,
-    ),
-    Misconception(
-        "logging is never critical",
-        "The audit record is a legal duty: if it cannot be written, there is no sale. Await it; "
-        "only the truly optional goes to the background.",
-        frozenset({"too-early", "error-lost", "critical-spawned", "effect-without-sale"}),
-        _audit_in_background,
-    ),
-    Misconception(
-        "create_task is fire-and-forget",
-        "A bare create_task is unreferenced, unreported and unknown to shutdown; give the "
-        "coroutine to spawn.",
-        frozenset({"not-spawned", "not-a-coroutine"}),
-        lambda e: bool(e.code.calls("create_task", "ensure_future")),
-    ),
-    Misconception(
-        "run everything after the purchase in parallel",
-        "gather waits for all of it, and a failing email now fails the checkout; only the audit "
-        "belongs in the critical path.",
-        frozenset({"too-slow", "effect-failed-order", "not-spawned"}),
-        _gathers_effects,
-    ),
-    Misconception(
-        "finally is the place for follow-up work",
-        "finally also runs when the payment failed: the customer got a receipt for nothing.",
-        frozenset({"effect-without-sale", "wrong-error"}),
-        finally_spawns,
-    ),
-    Misconception(
-        "the earlier the email leaves the better",
-        "The audit can still fail and void the sale, and then the customer holds a confirmation: "
-        "start side effects only after the last critical step.",
-        frozenset({"too-soon", "effect-without-sale"}),
-        _before_audit,
-    ),
-    Misconception(
-        "the checkout page must never show an error",
-        "The payment or the audit failed and the answer looked like success; critical failures "
-        "must reach the caller.",
-        frozenset({"error-lost", "error-as-value"}),
-        _hides,
-    ),
-)
 
 CHECKOUT = Exercise(
     id="checkout",

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import ast
 import asyncio
 import inspect
 from collections.abc import Mapping
 from typing import Any
 
+from course_lib.exercises.background_work.drain_beliefs import MISCONCEPTIONS
 from course_lib.exercises.background_work.lesson import LESSON, TICKET
 from course_lib.exercises.bench import Bench, NotAwaitableError, Play, same
-from course_lib.exercises.model import Evidence, Exercise, Misconception, Required, Requirement
+from course_lib.exercises.model import Exercise, Required, Requirement
 from course_lib.exercises.stage import CLOSE, Reply, Stage
 from course_lib.exercises.words import listed, seconds, shown
 from course_lib.services.supervisor import ClosedError, Supervisor
@@ -89,7 +89,8 @@ def _judge(play: Play, shop: _Shop, report: dict[str, int], deadline: bool) -> N
     if left or shop.left:
         names = listed([span.name for span in left] or shop.left)
         message = f"drain was over at {seconds(play.run.elapsed)}, but {names} was still at work."
-        play.missed("over", "left-running", message, cancelled=any(s.cancelled_at for s in left))
+        asked = bool(left) and all(span.cancelled_at is not None for span in left)
+        play.missed("over", "left-running", message, cleaning=asked)
     else:
         play.met("over", "nothing was left at work")
     if not shop.closing:
@@ -234,100 +235,6 @@ def somebody_knocks(bench: Bench) -> None:
         play.met("door", "work that came during the drain was refused")
         _judge(play, shop, {"finished": 1, "failed": 0, "cancelled": 0}, deadline=False)
 
-
-def _waits_on_nothing(evidence: Evidence) -> bool:
-    return bool(evidence.code.calls("wait")) and isinstance(evidence.symptom.play.error, ValueError)
-
-
-def _counts_live_set(evidence: Evidence) -> bool:
-    """The report is made from bg.tasks, and no copy was taken."""
-    return evidence.facts.get("zero", False) and not _copies(evidence)
-
-
-def _copies(evidence: Evidence) -> bool:
-    code = evidence.code
-    return any(
-        code.mentions("tasks", inside=call)
-        for call in code.calls("set", "list", "tuple", "frozenset", "copy", "sorted")
-    )
-
-
-def _loops_live(evidence: Evidence) -> bool:
-    error = evidence.symptom.play.error
-    return isinstance(error, RuntimeError) and "changed size" in str(error)
-
-
-def _sleeps(evidence: Evidence) -> bool:
-    return bool(evidence.code.calls("sleep")) and not evidence.facts.get("deadline", False)
-
-
-def _limit_in_loop(evidence: Evidence) -> bool:
-    code = evidence.code
-    return any(code.in_loop(c) for c in code.calls("wait_for", "timeout", "wait"))
-
-
-def _no_limit(evidence: Evidence) -> bool:
-    code = evidence.code
-    names = [
-        a.arg for f in code.nodes(ast.AsyncFunctionDef) if f.name == "drain" for a in f.args.args
-    ]
-    limit = names[1] if len(names) > 1 else "timeout"
-    return not any(n.id == limit for n in code.nodes(ast.Name))
-
-
-def _no_second_wait(evidence: Evidence) -> bool:
-    return bool(evidence.code.calls("cancel"))
-
-
-MISCONCEPTIONS = (
-    Misconception(
-        "there is always something to wait for",
-        "asyncio.wait([]) raises ValueError; a quiet shutdown crashed.",
-        frozenset({"raised"}),
-        _waits_on_nothing,
-    ),
-    Misconception(
-        "a set can be iterated while tasks finish",
-        "Finished tasks remove themselves while you loop over the set "
-        '("Set changed size during iteration"); take a copy first.',
-        frozenset({"raised"}),
-        _loops_live,
-    ),
-    Misconception(
-        "the set still holds what has finished",
-        "Finished jobs had left the set before you counted, so the report is always zero; count "
-        "on your own copy.",
-        frozenset({"wrong-counts"}),
-        _counts_live_set,
-    ),
-    Misconception(
-        "a timeout per task is a timeout for all",
-        "Every task got the full grace period, one after another: n stuck jobs cost n timeouts. "
-        "Use one deadline.",
-        frozenset({"too-slow"}),
-        _limit_in_loop,
-    ),
-    Misconception(
-        "sleeping for the grace period is draining",
-        "Everything was done, yet the deploy waited the full grace period; wait for the tasks, "
-        "not for the clock.",
-        frozenset({"too-slow"}),
-        _sleeps,
-    ),
-    Misconception(
-        "shutdown may take as long as it takes",
-        "One stuck job held the whole shutdown; the platform will kill the process (SIGKILL) and "
-        "lose everything. Give the drain a deadline.",
-        frozenset({"too-slow", "never-ends", "deadlock"}),
-        _no_limit,
-    ),
-    Misconception(
-        "cancel() is immediate",
-        "cancel() only asks: the jobs were still cleaning up. Wait for them, then count.",
-        frozenset({"left-running", "wrong-counts", "raised", "too-early"}),
-        _no_second_wait,
-    ),
-)
 
 DRAIN = Exercise(
     id="drain",

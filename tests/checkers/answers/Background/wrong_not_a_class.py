@@ -1,0 +1,3 @@
+# expect: not-a-function
+def Background(on_error):
+    return None

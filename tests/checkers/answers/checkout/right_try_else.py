@@ -1,0 +1,12 @@
+async def checkout(api, spawn, cart):
+    items = tuple(cart)
+    try:
+        purchase = await api.create_purchase(items)
+        await api.write_audit(purchase["id"])
+    except Exception:
+        print("no sale")
+        raise
+    else:
+        spawn(api.send_email(purchase["id"], items), name="email")
+        spawn(api.track("purchase", purchase["id"]), name="analytics")
+    return {"purchase_id": purchase["id"], "total": purchase["total"]}

@@ -1,0 +1,12 @@
+# expect: too-early, error-lost
+# misconception: logging is never critical
+import asyncio
+
+
+async def checkout(api, spawn, cart):
+    items = tuple(cart)
+    purchase = await api.create_purchase(items)
+    asyncio.create_task(api.write_audit(purchase["id"]))
+    spawn(api.send_email(purchase["id"], items), name="email")
+    spawn(api.track("purchase", purchase["id"]), name="analytics")
+    return {"purchase_id": purchase["id"], "total": purchase["total"]}

@@ -1,0 +1,12 @@
+# expect: raised
+import asyncio
+
+
+async def checkout(api, spawn, cart):
+    items = tuple(cart)
+    async with asyncio.timeout(1):
+        purchase = await api.create_purchase(items)
+        await api.write_audit(purchase["id"])
+    spawn(api.send_email(purchase["id"], items), name="email")
+    spawn(api.track("purchase", purchase["id"]), name="analytics")
+    return {"purchase_id": purchase["id"], "total": purchase["total"]}

@@ -1,0 +1,8 @@
+# expect: wrong-name
+async def checkout(api, spawn, cart):
+    items = tuple(cart)
+    purchase = await api.create_purchase(items)
+    await api.write_audit(purchase["id"])
+    spawn(api.send_email(purchase["id"], items), name="send_email")
+    spawn(api.track("purchase", purchase["id"]), name="track")
+    return {"purchase_id": purchase["id"], "total": purchase["total"]}

@@ -1,0 +1,7 @@
+# expect: wrong-effects
+async def checkout(api, spawn, cart):
+    items = tuple(cart)
+    purchase = await api.create_purchase(items)
+    await api.write_audit(purchase["id"])
+    spawn(api.send_email(purchase["id"], items), name="email")
+    return {"purchase_id": purchase["id"], "total": purchase["total"]}

@@ -1,0 +1,11 @@
+# expect: called-twice
+async def checkout(api, spawn, cart):
+    items = tuple(cart)
+    try:
+        purchase = await api.create_purchase(items)
+    except ConnectionError:
+        purchase = await api.create_purchase(items)
+    await api.write_audit(purchase["id"])
+    spawn(api.send_email(purchase["id"], items), name="email")
+    spawn(api.track("purchase", purchase["id"]), name="analytics")
+    return {"purchase_id": purchase["id"], "total": purchase["total"]}

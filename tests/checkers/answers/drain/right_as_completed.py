@@ -1,0 +1,24 @@
+import asyncio
+
+
+async def drain(bg, timeout):
+    bg.closing = True
+    tasks = sorted(bg.tasks, key=lambda task: task.get_name())
+    try:
+        for ended in asyncio.as_completed(tasks, timeout=timeout):
+            try:
+                await ended
+            except TimeoutError:
+                break
+            except Exception:
+                continue
+    except TimeoutError:
+        pass
+    late = [task for task in tasks if not task.done()]
+    for task in late:
+        task.cancel()
+    await asyncio.gather(*late, return_exceptions=True)
+    ends = [
+        "cancelled" if t.cancelled() else "failed" if t.exception() else "finished" for t in tasks
+    ]
+    return {kind: ends.count(kind) for kind in ("finished", "failed", "cancelled")}

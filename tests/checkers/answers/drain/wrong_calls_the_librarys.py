@@ -1,0 +1,3 @@
+# expect: raised
+async def drain(bg, timeout):
+    return await bg.drain(timeout)

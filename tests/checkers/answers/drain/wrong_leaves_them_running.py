@@ -1,0 +1,13 @@
+# expect: left-running
+import asyncio
+
+
+async def drain(bg, timeout):
+    bg.closing = True
+    tasks = set(bg.tasks)
+    late = set()
+    if tasks:
+        _, late = await asyncio.wait(tasks, timeout=timeout)
+    done = tasks - late
+    failed = sum(task.exception() is not None for task in done)
+    return {"finished": len(done) - failed, "failed": failed, "cancelled": len(late)}
