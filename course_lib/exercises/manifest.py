@@ -20,6 +20,9 @@ MODULES = {
     "Background": "background_work",
     "checkout": "background_work",
     "drain": "background_work",
+    "compose_page": "page_data",
+    "run_graph": "page_data",
+    "RequestCache": "page_data",
 }
 
 
