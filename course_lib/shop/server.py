@@ -37,12 +37,12 @@ def can_serve() -> bool:
 class Server:
     """One ASGI app on 127.0.0.1. `url` is where it answers, `log` what it has logged."""
 
-    def __init__(self, app: Callable[..., Any], port: int, name: str) -> None:
+    def __init__(self, app: Callable[..., Any], port: int, name: str, protocol: int) -> None:
         self.app = app
         self.name = name
         log = getattr(app, "log", None)
         self.log: Log = Log() if log is None else log  # an empty log is false
-        self._socket = listening_socket(port)
+        self._socket = listening_socket(port, protocol)
         self.port: int = self._socket.getsockname()[1]
         self._thread: threading.Thread | None = None
         self._server: Any = None
@@ -133,7 +133,7 @@ class _ServerLog(logging.Handler):
         self._log.write(json.dumps(line))
 
 
-def listening_socket(port: int = 0) -> socket.socket:
+def listening_socket(port: int = 0, protocol: int = socket.IPPROTO_TCP) -> socket.socket:
     """A socket on 127.0.0.1; port 0 takes a free one. Raises CannotServeError.
 
     The protocol is named: without IPPROTO_TCP asyncio does not set TCP_NODELAY on connections,
@@ -144,7 +144,7 @@ def listening_socket(port: int = 0) -> socket.socket:
             "There are no sockets and no threads here, so no server can run. "
             "Call the app in this process instead: shop.client(shop.create_app())."
         )
-    found = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    found = socket.socket(socket.AF_INET, socket.SOCK_STREAM, protocol)
     try:
         if sys.platform != "win32":  # there it would let two servers share a port
             found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -165,16 +165,22 @@ def _reason(error: Exception) -> str:
 
 
 def start(
-    app: Callable[..., Any] | None = None, *, port: int = 0, name: str = "shop", **settings: Any
+    app: Callable[..., Any] | None = None,
+    *,
+    port: int = 0,
+    name: str = "shop",
+    protocol: int = socket.IPPROTO_TCP,
+    **settings: Any,
 ) -> Server:
     """Start a server and return it; one of the same `name` is stopped first.
 
-    Without an `app` it is the shop, with `settings` as for `create_app`.
+    Without an `app` it is the shop, with `settings` as for `create_app`. `protocol` 0 leaves the
+    socket's protocol unnamed, to show what that costs.
     """
     if app is not None and settings:
         raise ValueError("Settings belong to create_app(...) when you pass an app of your own.")
     stop(name)
-    server = Server(create_app(**settings) if app is None else app, port, name)
+    server = Server(create_app(**settings) if app is None else app, port, name, protocol)
     _running[name] = server
     try:
         return server.start()
@@ -192,11 +198,9 @@ def stop(name: str = "shop") -> bool:
 
 
 @contextmanager
-def running(
-    app: Callable[..., Any] | None = None, *, port: int = 0, name: str = "shop", **settings: Any
-) -> Iterator[Server]:
+def running(app: Callable[..., Any] | None = None, **options: Any) -> Iterator[Server]:
     """As `start`, for the length of a `with` block."""
-    server = start(app, port=port, name=name, **settings)
+    server = start(app, **options)
     try:
         yield server
     finally:
