@@ -15,9 +15,18 @@ CATCHES_CANCELLATION = ("", "BaseException", "CancelledError")
 
 
 def swallows_cancellation(evidence: Evidence) -> bool:
-    """A handler catches what a cancellation raises and raises nothing itself."""
+    """A handler around an await catches a cancellation and raises nothing; the run just ended."""
     code = evidence.code
-    return any(not code.raises(handler) for handler in code.catches(*CATCHES_CANCELLATION))
+    return evidence.symptom.play.error is None and any(
+        not code.raises(handler) and _awaits(code, code.parents[handler])
+        for handler in code.catches(*CATCHES_CANCELLATION)
+    )
+
+
+def _awaits(code: Code, block: ast.AST) -> bool:
+    """Whether the body of a `try` awaits anything."""
+    kinds = (ast.Await, ast.AsyncWith, ast.AsyncFor)
+    return any(any(True for _ in code.nodes(*kinds, inside=line)) for line in block.body)
 
 
 def tests_for_type(code: Code, *names: str) -> bool:

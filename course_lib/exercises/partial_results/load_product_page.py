@@ -462,8 +462,9 @@ def _limit_of_the_page(evidence: Evidence) -> bool:
 
 
 def _no_limit(evidence: Evidence) -> bool:
-    """The parameter is not even looked at."""
-    asked = bool(evidence.symptom.play.spans)
+    """The parameter is not even looked at, and there is no limit of another kind."""
+    limits = evidence.code.calls("wait_for", "timeout_at", "wait", "call_later", "call_at")
+    asked = bool(evidence.symptom.play.spans) and not limits
     return asked and "page-lost" not in evidence.codes and not evidence.code.mentions("timeout")
 
 

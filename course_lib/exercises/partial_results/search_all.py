@@ -437,8 +437,19 @@ def _formats(evidence: Evidence) -> bool:
 
 
 def _several(evidence: Evidence) -> bool:
-    lost = "not-called" in evidence.codes or _all_or_nothing(evidence)
-    return bool(evidence.facts.get("several")) and not lost
+    """Several were down, and the code picks one: it raises it, or puts it into the group."""
+    code = evidence.code
+    raised = [n.exc for n in code.nodes(ast.Raise) if n.exc is not None]
+    groups = [exc for exc in raised if code.called(exc) in ("ExceptionGroup", "BaseExceptionGroup")]
+    held = [argument for group in groups for argument in group.args[1:]]
+    picked = any(
+        code.calls("next", inside=a)
+        or any(True for _ in code.nodes(ast.Slice, ast.Constant, inside=a))
+        or (isinstance(a, ast.List) and len(a.elts) == 1 and not isinstance(a.elts[0], ast.Starred))
+        for a in held
+    )
+    one = len(raised) > len(groups) if evidence.symptom.code == "one-error" else picked
+    return bool(evidence.facts.get("several")) and one and not _all_or_nothing(evidence)
 
 
 SLOW = frozenset({"late-start", "too-slow"})

@@ -61,8 +61,10 @@ def _list(play: Play, replies: Sequence[Reply]) -> bool:
             f"{number(len(replies), 'call')} gave {number(len(outcomes), 'outcome')}; "
             "each call has an outcome of its own."
         )
-        failed = play.bench.answer.objects["Failed"]
-        only_good = not any(isinstance(item, failed) for item in outcomes)
+        good = [reply for reply in replies if reply.error is None]
+        only_good = len(outcomes) == len(good) and all(
+            _is_outcome_of(play, got, r) for got, r in zip(outcomes, good, strict=True)
+        )
         return play.missed("order", "lost-outcomes", message, only_good=only_good)
     return True
 

@@ -67,12 +67,9 @@ def only_good_ones(e: Evidence) -> bool:
 
 
 def error_as_text(e: Evidence) -> bool:
-    failed = [o for o in items(e.play(FAILING)) if is_failed(o)]
-    return any(
-        not isinstance(o.error, BaseException)
-        and (DOWN.args[0] in str(o.error) or "ConnectionError" in str(o.error))
-        for o in failed
-    )
+    failed = [o for make in (FAILING, CANCELLED) for o in items(e.play(make)) if is_failed(o)]
+    texts = e.calls("str", "repr", "format") or list(e.nodes(ast.JoinedStr))
+    return bool(texts) and any(isinstance(o.error, str) for o in failed)
 
 
 def eats_its_cancellation(e: Evidence) -> bool:

@@ -1,5 +1,4 @@
 # expect: lost-errors
-# misconception: one error is enough to report
 import asyncio
 
 
