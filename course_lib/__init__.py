@@ -55,7 +55,7 @@ _NAMES = {
     "trace_text": ("tracing.text", "trace_text"),
     "virtual_run": ("virtual_time", "run"),
 }
-# What a learner does through these is worth remembering.
+# What a learner does through these is worth remembering, and worth help when cells fail.
 _REMEMBERED = {"Demo", "exercise", "quiz"}
 
 __all__ = sorted(_NAMES)
@@ -69,6 +69,7 @@ def __getattr__(name: str) -> Any:
     room, attribute = _NAMES[name]
     if name in _REMEMBERED:
         import_module(f"{__name__}.progress").listen()
+        import_module(f"{__name__}.exercises.cells").watch()
     module = import_module(f"{__name__}.{room}")
     value = getattr(module, attribute) if attribute else module
     globals()[name] = value

@@ -28,7 +28,10 @@ def preflight(exercise: Exercise, answer: Answer) -> Symptom | None:
 def _problem(exercise: Exercise, required: Required, value: Any) -> tuple[str, str] | None:
     name = required.name
     if value is _ABSENT:
-        return "missing-name", f"There is no `{name}`. Define it: `{required.signature}: ...`."
+        return "missing-name", (
+            f"There is no `{name}` yet. Define it: `{required.signature}: ...`. "
+            "If a cell does so already, run that cell first."
+        )
     if inspect.iscoroutine(value):
         value.close()
         return "not-a-function", (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 import traceback
 from dataclasses import dataclass
 
@@ -83,7 +84,15 @@ def of_exception(error: BaseException) -> Trouble:
     name = type(error).__name__
     text = _text(error)
     message = f"Your code raised {name}{_place(error)}" + (f": {text}" if text else "")
-    return Trouble("raised", sentence(message), unfold(error))
+    return Trouble("raised", sentence(message) + _not_imported(error), unfold(error))
+
+
+def _not_imported(error: BaseException) -> str:
+    """What to do where a module's name is not there: its cell of imports has not been run."""
+    name = error.name if type(error) is NameError else None
+    if name not in sys.stdlib_module_names:
+        return ""
+    return f" Run the cell that imports it first, or write `import {name}` above your code."
 
 
 def unfold(error: BaseException) -> str:
