@@ -23,7 +23,7 @@ lab: $(VENV)/.ready-lab ## Set everything up and open the course in JupyterLab
 	$(bin)/course lab
 
 test: $(VENV)/.ready-test ## Set everything up and run every test but the browser's
-	$(bin)/python -m pytest $(ARGS)
+	$(bin)/python -m pytest -n auto --maxprocesses 4 --dist worksteal $(ARGS)
 
 browser: $(VENV)/.ready-browser node_modules/.ready ## Run the tests in real JupyterLab and Chromium
 	$(bin)/python -m pytest tests/browser $(ARGS)
