@@ -75,7 +75,11 @@ def _functions(value: Any) -> Iterator[FunctionType]:
     elif isinstance(value, type):
         for member in vars(value).values():
             inner = getattr(member, "__func__", None) or getattr(member, "fget", None) or member
-            if isinstance(inner, FunctionType):
+            # Not what a decorator of another module put there: a data class has a few.
+            if (
+                isinstance(inner, FunctionType)
+                and inner.__globals__.get("__name__") == value.__module__
+            ):
                 yield inner
     elif hasattr(value, "__func__"):
         yield from _functions(value.__func__)
