@@ -3,7 +3,7 @@
 
 VENV ?= .venv
 PYTHON ?=
-# Extra arguments for pytest, for example: make test ARGS="-k load_dashboard"
+# Extra arguments, for example: make test ARGS="-k load_dashboard", make lab ARGS="--port 9000"
 ARGS ?=
 
 export VENV PYTHON
@@ -20,7 +20,7 @@ help: ## List these commands
 	  | while IFS='|' read -r name text; do printf '  make %-12s %s\n' "$$name" "$$text"; done
 
 lab: $(VENV)/.ready-lab ## Set everything up and open the course in JupyterLab
-	$(bin)/course lab
+	$(bin)/course lab $(ARGS)
 
 test: $(VENV)/.ready-test ## Set everything up and run every test but the browser's
 	$(bin)/python -m pytest -n auto --maxprocesses 4 --dist worksteal $(ARGS)

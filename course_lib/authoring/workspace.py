@@ -57,7 +57,10 @@ def open_lab(course: Course, options: Sequence[str] = ()) -> int:
         )
     # Without a root of its own, JupyterLab would show only the start page's folder.
     root = f"--ServerApp.root_dir={course.root}"
-    command = [sys.executable, "-m", "jupyterlab", START_PAGE, root, *options]
+    # In a container one is often root, and JupyterLab would refuse to start.
+    is_root = hasattr(os, "geteuid") and os.geteuid() == 0
+    allowed = ["--allow-root"] if is_root else []
+    command = [sys.executable, "-m", "jupyterlab", START_PAGE, root, *allowed, *options]
     os.chdir(course.root)
     sys.stdout.flush()
     if os.name == "nt":  # there, exec returns to the shell at once

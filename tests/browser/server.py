@@ -66,7 +66,6 @@ def running_lab(folder: Path, private: Path):
         f"--IdentityProvider.token={TOKEN}",
         "--LabApp.expose_app_in_browser=True",
         "--KernelManager.transport=ipc",  # TCP ports race when many kernels start at once
-        "--allow-root",
     ]
     log = private / "server.log"
     with log.open("w") as output:
