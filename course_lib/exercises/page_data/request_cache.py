@@ -154,6 +154,19 @@ def joined_on_the_way(bench: Bench) -> None:
         play.missed("parallel", "too-slow", message)
 
 
+def a_slow_day(bench: Bench) -> None:
+    """The contract names no time limit."""
+
+    async def story(cache: _Cache) -> None:
+        await _all(cache, [("first", "menu"), ("second", "menu"), ("third", "product")])
+
+    script = _by_key({"menu": 40.0, "product": 25.0})
+    play, cache = _play(bench, script, story, "fetches that take up to 40 s", "once")
+    _fetches(play, "once", {"menu": 1, "product": 1}, "fetched-again")
+    expected = {"first": ("menu", 1), "second": ("menu", 1), "third": ("product", 1)}
+    _values(play, cache, "once", expected)
+
+
 def different_keys_together(bench: Bench) -> None:
     """Five keys at once, some of them falsy, two callers each."""
     delays = {"menu": 0.3, "product": 0.5, 0: 0.1, None: 0.4, "": 0.2}
@@ -246,6 +259,52 @@ def _failed_for_all(play: Play, cache: _Cache, error: Exception) -> None:
         play.missed("fails", "fetched-again", message)
     _quiet(play)
     play.met("fails", "all four waiters got the failure, the next caller a new fetch")
+
+
+def all_try_again_at_once(bench: Bench) -> None:
+    """Each of three waiters asks again in the moment in which it hears of the failure."""
+    script = [Reply(0.3, error=ConnectionError("down")), Reply(0.2, "back"), Reply(0.2, "again")]
+
+    async def story(cache: _Cache) -> None:
+        async def twice(who: str) -> None:
+            await cache.ask(f"{who}, first try", "k")
+            await cache.ask(who, "k")
+
+        await asyncio.gather(*(twice(f"caller {i}") for i in range(3)))
+
+    told = "three callers who try again as soon as the fetch has failed"
+    play, cache = _play(bench, script, story, told, "fails")
+    if "fails" in bench.failed:
+        return  # a failure alone went wrong before
+    late = [who for who, (kind, _) in cache.got.items() if kind == "error" and "," not in who]
+    if late:
+        message = f"{late[0]} asked again when the fetch had failed, and got the old failure."
+        play.missed("fails", "failure-kept", message)
+    elif len(play.spans) != 2:
+        message = f"Three callers tried again together: {len(play.spans)} fetches; 2 were expected."
+        play.missed("fails", "fetched-again", message)
+
+
+def a_failure_beside_other_keys(bench: Bench) -> None:
+    """One key fails; one that is there and one that is on its way stay as they are."""
+    calls: Counter[Any] = Counter()
+
+    def script(key: Any) -> Reply:
+        calls[key] += 1
+        error = ConnectionError("down") if key == "bad" and calls[key] == 1 else None
+        return Reply({"there": 0.1, "bad": 0.3, "coming": 0.5}[key], (key, calls[key]), error)
+
+    async def story(cache: _Cache) -> None:
+        await _all(cache, [("first", "there"), ("unlucky", "bad"), ("patient", "coming")])
+        await _all(cache, [("second", "there"), ("lucky", "bad"), ("third", "coming")])
+
+    told = "a key that fails beside two that do not"
+    play, cache = _play(bench, script, story, told, "fails")
+    if "fails" in bench.failed or "once" in bench.failed:
+        return
+    _fetches(play, "fails", {"there": 1, "bad": 2, "coming": 1}, "fetched-again")
+    expected = {"second": ("there", 1), "lucky": ("bad", 2), "third": ("coming", 1)}
+    _values(play, cache, "fails", expected)
 
 
 def a_caller_who_leaves(bench: Bench) -> None:
@@ -343,14 +402,14 @@ def two_caches(bench: Bench) -> None:
 
     async def story(cache: _Cache) -> None:
         other = _Cache(bench, cache.stage, Reply(0.1, "of the other request"))
-        await cache.ask("mine", "cart")
-        await other.ask("theirs", "cart")
+        await asyncio.gather(cache.ask("mine", "cart"), other.ask("theirs", "cart"))
+        await asyncio.gather(cache.ask("mine later", "cart"), other.ask("theirs later", "cart"))
         cache.got |= other.got
 
     play, cache = _play(bench, Reply(0.1, "of this request"), story, "two caches, one key", "once")
-    expected = {"mine": "of this request", "theirs": "of the other request"}
-    if not _values(play, cache, "once", expected, "mixed-up"):
-        return
+    mine, theirs = "of this request", "of the other request"
+    expected = {"mine": mine, "theirs": theirs, "mine later": mine, "theirs later": theirs}
+    _values(play, cache, "once", expected, "mixed-up")
 
 
 _LOCKS = ("Lock", "Semaphore", "BoundedSemaphore", "Condition")
@@ -509,8 +568,11 @@ REQUEST_CACHE = Exercise(
         asked_together_and_later,
         joined_on_the_way,
         different_keys_together,
+        a_slow_day,
         values_that_are_nothing,
         a_fetch_that_fails,
+        all_try_again_at_once,
+        a_failure_beside_other_keys,
         a_caller_who_leaves,
         the_only_caller_leaves,
         all_callers_leave_then_success,

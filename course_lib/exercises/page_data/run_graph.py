@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import asyncio
 from collections.abc import Mapping
 from typing import Any
 
@@ -192,6 +193,45 @@ def the_same_graph_again(bench: Bench) -> None:
         play.missed("results", "mixed-up", message)
 
 
+def two_graphs_at_once(bench: Bench) -> None:
+    """Two graphs with the same names run together; nothing may pass from one to the other."""
+    run_graph = bench.answer.objects["run_graph"]
+    stage = bench.stage()
+    graphs: list[Graph] = [
+        {"end": (("a", "b"), Reply(0.1)), "a": ((), Reply(first)), "b": (("a",), Reply(second))}
+        for first, second in ((0.3, 0.1), (0.1, 0.2))
+    ]
+
+    def node(number: int, name: str, reply: Reply) -> Any:
+        def made(*args: Any) -> Reply:
+            return Reply(reply.delay, f"{name} of {number}({', '.join(map(str, args))})")
+
+        return stage.call(f"{name} of {number}", made)
+
+    nodes = [
+        {name: (deps, node(number, name, reply)) for name, (deps, reply) in graph.items()}
+        for number, graph in enumerate(graphs)
+    ]
+
+    async def both() -> list[Any]:
+        stage.begin()
+        return await asyncio.gather(*map(run_graph, nodes))
+
+    story = "two graphs that run at the same time"
+    play = bench.perform(both, stage, story, max(map(_critical, graphs)), "results")
+    play.answered("results")
+
+    def value(number: int, name: str) -> str:
+        inputs = (value(number, dep) for dep in graphs[number][name][0])
+        return f"{name} of {number}({', '.join(inputs)})"
+
+    expected = [{name: value(number, name) for name in graphs[number]} for number in (0, 1)]
+    known = {"results", "inputs"} & set(bench.failed)
+    if not known and not same(play.value, expected):
+        message = f"Two graphs at once gave {shown(play.value)}; {shown(expected)} was expected."
+        play.missed("results", "mixed-up", message)
+
+
 def a_random_graph(bench: Bench) -> None:
     """Twelve nodes with needs drawn by chance."""
     names = [f"node{i}" for i in range(12)]
@@ -289,7 +329,7 @@ def a_node_fails(bench: Bench) -> None:
         graph = {
             n: (d, Reply(r.delay, cleanup=0.01 * i)) for i, (n, (d, r)) in enumerate(PAGE.items())
         }
-        graph["orphan"] = ((), Reply(3.0, cleanup=0.07))
+        graph["orphan"] = ((), Reply(3.0, cleanup=0.9))
         graph[failing] = (graph[failing][0], Reply(graph[failing][1].delay, error=error))
         _failed(
             _run(bench, graph, f"{failing} fails", requirement="failure"), [error], failing, graph
@@ -332,7 +372,7 @@ def _dependants(graph: Graph, name: str) -> set[str]:
 
 def caller_is_cancelled(bench: Bench) -> None:
     """The caller leaves early and in the middle."""
-    graph = {n: (d, Reply(r.delay, cleanup=0.02 * i)) for i, (n, (d, r)) in enumerate(PAGE.items())}
+    graph = {n: (d, Reply(r.delay, cleanup=0.15 * i)) for i, (n, (d, r)) in enumerate(PAGE.items())}
     for at in (0.1, 0.25):
         story = f"a caller that is cancelled at {seconds(at)}"
         play = _run(bench, graph, story, requirement="left", cancel_at=at)
@@ -519,6 +559,7 @@ RUN_GRAPH = Exercise(
         a_random_graph,
         a_slow_day,
         the_same_graph_again,
+        two_graphs_at_once,
         values_of_every_kind,
         no_nodes,
         graphs_that_cannot_run,

@@ -21,9 +21,8 @@ class RequestCache:
             self.readers[task] -= 1
             if not task.done() and not self.readers[task]:
                 task.cancel()
-            failed = not task.done() or task.cancelled() or task.exception()
-            if failed and not self.readers[task] and self.tasks.get(key) is task:
+            given_up = not task.done() and not self.readers[task]
+            failed = task.done() and not task.cancelled() and task.exception()
+            if (given_up or failed) and self.tasks.get(key) is task:
                 del self.tasks[key]
-            elif task.done() and not task.cancelled() and task.exception():
-                self.tasks.pop(key, None)
         return task.result()
