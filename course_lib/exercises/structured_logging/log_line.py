@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import asyncio
 import json
 from typing import Any
 
@@ -62,7 +63,12 @@ def _record(play: Play) -> dict[str, Any] | None:
 
 
 def _holds(
-    play: Play, record: dict[str, Any] | None, requirement: str, code: str, **wanted: Any
+    play: Play,
+    record: dict[str, Any] | None,
+    requirement: str,
+    code: str,
+    wanted: dict[str, Any],
+    **facts: Any,
 ) -> None:
     if record is None:
         return
@@ -70,7 +76,7 @@ def _holds(
         got = record.get(key, "(absent)")
         if type(got) is not type(value) or got != value:
             message = f"{key} is {shown(got)}; {shown(value)} was expected."
-            play.missed(requirement, code, message, key=key, got=got)
+            play.missed(requirement, code, message, key=key, got=got, **facts)
             return
     play.met(requirement, ", ".join(f"{k}={shown(v)}" for k, v in wanted.items()))
 
@@ -82,8 +88,8 @@ def records_of_many_requests(bench: Bench) -> None:
             status = bench.random.choice((200, 201, 304))
             play, record = _line(bench, method, path, status)
             expected = {"event": "http_request", "method": method, "path": path}
-            _holds(play, record, "fields", "wrong-field", **expected)
-            _holds(play, record, "status", "status-type", status=status)
+            _holds(play, record, "fields", "wrong-field", expected)
+            _holds(play, record, "status", "status-type", {"status": status})
 
 
 def levels_follow_the_status(bench: Bench) -> None:
@@ -97,12 +103,12 @@ def levels_follow_the_status(bench: Bench) -> None:
         for status in statuses:
             error = bench.random.choice((None, ValueError("x")))
             play, record = _line(bench, status=status, error=error, story=f"status {status}")
-            _holds(play, record, "level", "wrong-level", level=level)
+            _holds(play, record, "level", "wrong-level", {"level": level}, status=status)
 
 
 def durations(bench: Bench) -> None:
-    """From nothing to a minute, and one with too many decimals."""
-    for ms in (0.0, 0.25, 0.123, 12.5, 1874.062, 60000.5):
+    """Down to nothing and up to a minute, and one with too many decimals."""
+    for ms in (12.5, 0.25, 0.123, 0.0, 1874.062, 60000.5):
         play, record = _line(bench, ms=ms, story=f"a request of {ms} ms")
         _duration(play, record, ms)
     play, record = _line(bench, ms=7.12345678, story="a request of 7.12345678 ms")
@@ -126,7 +132,7 @@ def paths_without_query(bench: Bench) -> None:
     for path in ("/reset?token=s3cret", "/search?q=a?b&c=/d", "/a b?x", "/q?"):
         wanted = path.split("?")[0]
         play, record = _line(bench, path=path, story=f"the path {path}")
-        _holds(play, record, "path", "query-kept", path=wanted)
+        _holds(play, record, "path", "query-kept", {"path": wanted})
 
 
 def paths_that_try_to_forge(bench: Bench) -> None:
@@ -166,13 +172,14 @@ def errors_and_none(bench: Bench) -> None:
         KeyError("card"),
         _QuietError("an exception that is false"),
         ExceptionGroup("both", [ValueError("a")]),
+        asyncio.CancelledError(),
     )
     for error in secrets:
         play, record = _line(bench, status=500, error=error, story=f"a {type(error).__name__}")
         _error(play, record, error)
 
 
-def _error(play: Play, record: dict[str, Any] | None, error: Exception) -> None:
+def _error(play: Play, record: dict[str, Any] | None, error: BaseException) -> None:
     if record is None:
         return
     name = type(error).__name__
@@ -188,14 +195,33 @@ def _error(play: Play, record: dict[str, Any] | None, error: Exception) -> None:
 
 
 def _formats(evidence: Evidence) -> bool:
+    """Text is put together by hand, and no JSON encoder is called."""
     code = evidence.code
-    return any(True for _ in code.nodes(ast.JoinedStr)) or bool(code.calls("format", "join"))
+    by_percent = code.any(ast.BinOp, lambda node: isinstance(node.op, ast.Mod))
+    by_hand = code.any(ast.JoinedStr, lambda node: True) or code.calls("format", "join")
+    return not code.calls("dumps", "encode", "dump") and (by_percent or bool(by_hand))
+
+
+def _in_seconds(facts: dict[str, Any]) -> bool:
+    """The value is the expected one divided by 1000, rounded or not."""
+    got, expected = facts.get("got"), facts.get("expected", 0.0)
+    return isinstance(got, float) and got > 0 and abs(got - expected / 1000) <= 0.00051
 
 
 def _always(evidence: Evidence) -> bool:
-    return evidence.code.any(
-        ast.Dict,
-        lambda node: any(isinstance(k, ast.Constant) and k.value == "error" for k in node.keys),
+    """The key is in every record: in a dict, or assigned without an `if` around it."""
+    code = evidence.code
+
+    def is_key(node: ast.AST) -> bool:
+        return isinstance(node, ast.Constant) and node.value == "error"
+
+    if code.any(ast.Dict, lambda node: any(map(is_key, filter(None, node.keys)))):
+        return True
+    return any(
+        is_key(target.slice) and not any(isinstance(n, ast.If) for n in code.around(assignment))
+        for assignment in code.nodes(ast.Assign)
+        for target in assignment.targets
+        if isinstance(target, ast.Subscript)
     )
 
 
@@ -204,7 +230,7 @@ MISCONCEPTIONS = (
         "every non-2xx is an error",
         "A 404 is the client's fault: level warning, not error (else alerts fire on scanners).",
         frozenset({"wrong-level"}),
-        lambda e: e.facts.get("got") == "error",
+        lambda e: e.facts.get("got") == "error" and 300 <= e.facts.get("status", 0) < 500,
     ),
     Misconception(
         "absent equals null equals success",
@@ -227,6 +253,12 @@ MISCONCEPTIONS = (
             isinstance(e.facts.get("got"), int)
             or (isinstance(e.facts.get("got"), float) and e.facts["got"].is_integer())
         ),
+    ),
+    Misconception(
+        "the clock counts milliseconds",
+        "start and now are seconds: multiply the difference by 1000.",
+        frozenset({"wrong-duration"}),
+        lambda e: _in_seconds(e.facts),
     ),
     Misconception(
         "error message as data",

@@ -5,10 +5,12 @@ from __future__ import annotations
 import ast
 import asyncio
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from course_lib.exercises.asgi import Exchange, Handler, http_scope
+from course_lib.exercises.asgi import Exchange, Handler, http_scope, request_parts
 from course_lib.exercises.bench import Bench, Play
+from course_lib.exercises.code import FUNCTIONS
 from course_lib.exercises.model import Evidence, Exercise, Misconception, Required, Requirement
 from course_lib.exercises.structured_logging.lesson import LESSON, TICKET
 from course_lib.exercises.words import number, seconds, shown
@@ -106,12 +108,34 @@ def _duration(play: Play, record: dict[str, Any], at: float) -> None:
         play.met("duration", f"{got} ms, to the end of the app")
 
 
-def _passed_on(play: Play, exchange: Exchange, expected: int = 3) -> None:
-    if len(exchange.sent) != expected:
-        message = f"The app sent {expected} messages, and {len(exchange.sent)} reached the server."
+def _passed_on(play: Play, exchange: Exchange, app: Handler, body: bytes = b"part") -> None:
+    if len(exchange.sent) != 3:
+        message = f"The app sent 3 messages, and {len(exchange.sent)} reached the server."
+        play.missed("passed", "not-passed-on", message)
+    elif (exchange.status, exchange.headers) != (app.status, list(app.headers)):
+        message = (
+            f"The app started its answer with {app.status} and {shown(list(app.headers))}; "
+            f"{exchange.status} and {shown(exchange.headers)} reached the server."
+        )
+        play.missed("passed", "not-passed-on", message)
+    elif exchange.body != body:
+        message = f"The body {shown(body)} was due, and {shown(exchange.body)} reached the server."
         play.missed("passed", "not-passed-on", message)
     else:
         play.met("passed", "every message reached the server")
+
+
+@dataclass(frozen=True)
+class _Echo(Handler):
+    """Sends back what it receives."""
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        await asyncio.sleep(self.before)
+        body = (await receive())["body"]
+        start = {"type": "http.response.start", "status": self.status}
+        await send(start | {"headers": list(self.headers)})
+        await send({"type": "http.response.body", "body": body, "more_body": True})
+        await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
 def requests_that_go_well(bench: Bench) -> None:
@@ -123,7 +147,17 @@ def requests_that_go_well(bench: Bench) -> None:
         play = _serve(bench, exchange, app, f"{method} {path} with a slow body", log)
         play.answered("record")
         _one_record(play, log, method=method, path=path, status=status)
-        _passed_on(play, exchange)
+        _passed_on(play, exchange, app)
+
+
+def a_request_with_a_body(bench: Bench) -> None:
+    """The app reads the request and sends it back."""
+    echo = _Echo(200, 0.05)
+    exchange, log = Exchange(http_scope("PATCH", "/cart"), request_parts([b"a tent"])), _Log()
+    play = _serve(bench, exchange, echo, "an app that reads its request", log, requirement="passed")
+    play.answered("passed")
+    _one_record(play, log, method="PATCH", path="/cart", status=200)
+    _passed_on(play, exchange, echo, b"a tent")
 
 
 def an_app_that_fails(bench: Bench) -> None:
@@ -251,8 +285,13 @@ def many_at_once(bench: Bench) -> None:
     async def attempt() -> Any:
         app = made(router, log.emit, log.clock)
         exchanges = [Exchange(http_scope("GET", path)) for path in apps]
+
+        async def arrive(number: int, e: Exchange) -> None:
+            await asyncio.sleep(0.003 * number)
+            await app(e.scope, e.receive, e.send)
+
         return await asyncio.gather(
-            *(app(e.scope, e.receive, e.send) for e in exchanges), return_exceptions=True
+            *(arrive(*pair) for pair in enumerate(exchanges)), return_exceptions=True
         )
 
     play = bench.perform(attempt, bench.stage(), "50 requests at once", None, "overlap")
@@ -268,7 +307,9 @@ def _not_mixed(play: Play, records: Sequence[dict[str, Any]], apps: dict[str, Ha
     for record in records:
         app = apps.get(record.get("path", ""))
         took = app and (app.before + app.between) * 1000
+        error = app and app.error and type(app.error).__name__
         right = app is not None and record.get("status") == app.status
+        right = right and record.get("error") == error
         if not right or abs(record.get("duration_ms", -1) - took) > MS:
             message = (
                 f"Among 50 requests at once one record is {shown(record)}: fields of two requests."
@@ -278,8 +319,42 @@ def _not_mixed(play: Play, records: Sequence[dict[str, Any]], apps: dict[str, Ha
     play.met("overlap", "50 requests at once, 50 records of their own")
 
 
+EMIT = frozenset({"emit", "_emit"})
+
+
 def _twice(evidence: Evidence) -> bool:
-    return len(evidence.code.calls("emit", "_emit")) > 1
+    """One try logs in a handler and in its finally, directly or through a function."""
+    code = evidence.code
+    names = EMIT | {f.name for f in code.nodes(*FUNCTIONS) if code.calls(*EMIT, inside=f)}
+
+    def logs(lines: list[Any]) -> bool:
+        return any(code.calls(*names, inside=line) for line in lines)
+
+    return any(
+        logs(block.finalbody) and any(logs(handler.body) for handler in block.handlers)
+        for block in code.nodes(ast.Try)
+    )
+
+
+def _swallows(evidence: Evidence) -> bool:
+    """A handler around the app raises nothing, and nothing that it keeps is raised later."""
+    code = evidence.code
+    kinds = {"", "Exception", "BaseException", "CancelledError"}
+    return any(
+        code.caught(handler) & kinds and not code.raises(handler)
+        for block in code.nodes(ast.Try)
+        if any(True for line in block.body for _ in code.nodes(ast.Await, inside=line))
+        for handler in block.handlers
+    )
+
+
+def _returns_in_finally(evidence: Evidence) -> bool:
+    code = evidence.code
+    return any(
+        any(True for _ in code.nodes(ast.Return, inside=line))
+        for block in code.nodes(ast.Try)
+        for line in block.finalbody
+    )
 
 
 def _narrow(evidence: Evidence) -> bool:
@@ -306,7 +381,11 @@ MISCONCEPTIONS = (
         "A client that disconnects is not your 500: use 499 so that it does not burn the error "
         "budget.",
         frozenset({"wrong-status"}),
-        lambda e: e.facts.get("wanted") == 499 and e.facts.get("got") == 500,
+        lambda e: (
+            e.facts.get("wanted") == 499
+            and e.facts.get("got") == 500
+            and not (_narrow(e) and e.code.catches("Exception"))
+        ),
     ),
     Misconception(
         "log in except and in finally",
@@ -329,7 +408,7 @@ MISCONCEPTIONS = (
         "every scope is a request",
         "lifespan and websocket scopes are no requests: pass them through untouched.",
         frozenset({"scope-broken", "scope-logged", "scope-touched"}),
-        lambda e: not e.code.mentions("type") and not _asks_type(e),
+        lambda e: not _asks_type(e),
     ),
     Misconception(
         "headers sent = request finished",
@@ -341,14 +420,24 @@ MISCONCEPTIONS = (
         "the happy path is the path",
         "A request that raises leaves no log line; put the emit where the failure path also runs.",
         frozenset({"no-record"}),
-        lambda e: e.symptom.play is not None and e.symptom.play.error is not None,
+        lambda e: (
+            e.symptom.play is not None
+            and isinstance(e.symptom.play.error, Exception)
+            and not _clock_in_send(e)
+        ),
     ),
     Misconception(
         "logging an error handles it",
         "You logged the exception but did not re-raise it: the server never learns that the "
         "request failed.",
         frozenset({"error-lost", "cancellation-lost"}),
-        lambda e: bool(e.code.catches("", "Exception", "BaseException", "CancelledError")),
+        lambda e: _swallows(e) and not _returns_in_finally(e),
+    ),
+    Misconception(
+        "a return in finally is only a return",
+        "A return in finally drops the exception that is on its way: leave it out.",
+        frozenset({"error-lost", "cancellation-lost"}),
+        _returns_in_finally,
     ),
     Misconception(
         "rewrap before re-raise",
@@ -420,6 +509,7 @@ REQUEST_LOG = Exercise(
     misconceptions=MISCONCEPTIONS,
     scenarios=(
         requests_that_go_well,
+        a_request_with_a_body,
         an_app_that_fails,
         a_request_that_is_cancelled,
         an_app_without_an_answer,

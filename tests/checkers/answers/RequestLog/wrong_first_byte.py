@@ -1,0 +1,44 @@
+# expect: wrong-duration
+# misconception: headers sent = request finished
+class RequestLog:
+    def __init__(self, app, emit, clock):
+        self.app = app
+        self.emit = emit
+        self.clock = clock
+
+    async def __call__(self, scope, receive, send):
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        status = None
+        error = None
+        start = self.clock()
+        first_byte = []
+
+        async def noting(message):
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                first_byte.append(self.clock())
+            await send(message)
+
+        try:
+            await self.app(scope, receive, noting)
+        except BaseException as raised:
+            error = type(raised).__name__
+            raise
+        finally:
+            if status is None:
+                status = 499 if error == "CancelledError" else 500
+            record = {
+                "method": scope["method"],
+                "path": scope["path"],
+                "status": status,
+                "duration_ms": round(((first_byte or [self.clock()])[0] - start) * 1000, 3),
+            }
+            if error is not None:
+                record["error"] = error
+            try:
+                self.emit(record)
+            except Exception:
+                pass

@@ -1,0 +1,17 @@
+# expect: query-kept
+# misconception: query string is part of the route
+import json
+
+
+def log_line(method, path, status, start, now, error=None):
+    record = {
+        "event": "http_request",
+        "level": "info" if status < 400 else "warning" if status < 500 else "error",
+        "method": method,
+        "path": path.rsplit("?", 1)[0],
+        "status": status,
+        "duration_ms": round((now - start) * 1000, 3),
+    }
+    if error is not None:
+        record["error"] = type(error).__name__
+    return json.dumps(record)

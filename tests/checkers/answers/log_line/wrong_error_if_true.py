@@ -1,0 +1,17 @@
+# expect: error-missing
+# misconception: an exception object is true
+import json
+
+
+def log_line(method, path, status, start, now, error=None):
+    record = {
+        "event": "http_request",
+        "level": "info" if status < 400 else "warning" if status < 500 else "error",
+        "method": method,
+        "path": path.split("?")[0],
+        "status": status,
+        "duration_ms": round((now - start) * 1000, 3),
+    }
+    if error:
+        record["error"] = type(error).__name__
+    return json.dumps(record)
