@@ -30,17 +30,31 @@ def _awaits(code: Code, block: ast.AST) -> bool:
 
 
 def tests_for_type(code: Code, *names: str) -> bool:
-    """`isinstance(x, NAME)` for one of these names, alone or in a tuple."""
-    return any(
-        code.mentions(*names, inside=argument)
-        for call in code.calls("isinstance")
-        for argument in call.args[1:]
+    """A value is asked whether it is one of these: by isinstance, issubclass or a match case."""
+    asked = [a for call in code.calls("isinstance", "issubclass") for a in call.args[1:]]
+    asked += [case.cls for case in code.nodes(ast.MatchClass)]
+    return any(code.refers(kinds, *names) for kinds in asked)
+
+
+def formats(code: Code) -> bool:
+    """A text is made: by str, an f-string, `%`, join, or of an exception's arguments."""
+    makers = ("str", "repr", "format", "join", "format_exception", "format_exception_only")
+    return (
+        bool(code.calls(*makers))
+        or code.mentions("str", "repr", "args", "format_exc")
+        or any(True for _ in code.nodes(ast.JoinedStr))
+        or code.any(ast.BinOp, lambda node: isinstance(node.op, ast.Mod))
     )
 
 
 def try_in_a_loop(code: Code) -> bool:
-    """A `try` that is repeated by a loop, with an await in it."""
+    """A `try` with an await in it that a loop repeats, itself or by calling its function."""
     return any(
-        code.in_loop(block) and any(True for _ in code.nodes(ast.Await, inside=block))
+        any(True for _ in code.nodes(ast.Await, inside=block)) and _repeated(code, block)
         for block in code.nodes(ast.Try)
     )
+
+
+def _repeated(code: Code, block: ast.AST) -> bool:
+    function = getattr(code.function_of(block), "name", "")
+    return code.in_loop(block) or any(code.in_loop(call) for call in code.calls(function))
