@@ -9,6 +9,7 @@ from typing import Any
 
 from course_lib.exercises.beliefs import waits_each_time
 from course_lib.exercises.bench import Bench, Play, alike, same
+from course_lib.exercises.code import Code
 from course_lib.exercises.model import Evidence, Exercise, Misconception, Required, Requirement
 from course_lib.exercises.partial_results.lesson import LESSON, TICKET
 from course_lib.exercises.stage import CLOSE, Reply
@@ -266,7 +267,7 @@ def down_and_slow_together(bench: Bench) -> None:
 
 def fallbacks_are_fresh(bench: Bench) -> None:
     """What one page appends to its fallback must not turn up on another page."""
-    for _ in range(2):
+    for visit in range(2):
         delays = _delays(bench)
         down = {
             n: Reply(delays[n], error=ConnectionError(n)) for n in ("reviews", "recommendations")
@@ -278,8 +279,8 @@ def fallbacks_are_fresh(bench: Bench) -> None:
         lists = [page.get(key) for key in ("reviews", "recommendations", "degraded")]
         if page and any(isinstance(x, list) and "from another page" in x for x in lists):
             message = "A page's fallback held what another page had appended to its own."
-            play.missed("degrades", "shared-fallback", message)
-        if page.get("reviews") is page.get("recommendations") and page:
+            play.missed("degrades", "shared-fallback", message, pages=True)
+        elif page and visit and page.get("reviews") is page.get("recommendations"):
             message = "reviews and recommendations are one and the same list object."
             play.missed("degrades", "shared-fallback", message)
         for item in lists:
@@ -341,8 +342,8 @@ def _fails(
         return
     if not play.raised(requirement, errors) or requirement == "bugs":
         return
-    longest = max(r.cleanup for r in replies.values())
-    if play.run.elapsed > 0.1 + longest + CLOSE:
+    # The clean-ups may be waited for one after another.
+    if play.run.elapsed > 0.1 + sum(r.cleanup for r in replies.values()) + CLOSE:
         message = (
             f"The required call failed at {seconds(0.1)}, and the page at "
             f"{seconds(play.run.elapsed)}; a failed page is known as soon as a required part fails."
@@ -425,10 +426,11 @@ def the_same_page_twice(bench: Bench) -> None:
 
 
 def _all_or_nothing(evidence: Evidence) -> bool:
-    """No handler at all for an outage."""
+    """No handler for an outage, or only such as raise it again."""
     code = evidence.code
     kinds = ("", "Exception", "BaseException", "ConnectionError", "TimeoutError", "OSError")
-    return not code.catches(*kinds) and not code.gathers_exceptions()
+    passes = (isinstance(handler.body[-1], ast.Raise) for handler in code.catches(*kinds))
+    return all(passes) and not code.gathers_exceptions() and not code.calls("suppress", "exception")
 
 
 def _bare(evidence: Evidence) -> bool:
@@ -436,14 +438,27 @@ def _bare(evidence: Evidence) -> bool:
 
 
 def _widest(evidence: Evidence) -> bool:
-    return bool(evidence.code.catches("", "Exception", "BaseException"))
+    """A handler for everything, or a list of everything that nobody sorts."""
+    code = evidence.code
+    sorts = code.mentions("ConnectionError", "TimeoutError", "OSError")
+    unsorted = not sorts and (code.gathers_exceptions() or bool(code.calls("exception")))
+    suppressed = any(
+        code.mentions("Exception", "BaseException", inside=call) for call in code.calls("suppress")
+    )
+    return bool(code.catches("", "Exception", "BaseException")) or suppressed or unsorted
 
 
 def _plain_gather(evidence: Evidence) -> bool:
-    """A page that failed, by code that never stops anything."""
+    """A page that failed, by code that stops nothing, or only when its caller leaves."""
     code, error = evidence.code, evidence.symptom.play.error
-    stops = code.calls("TaskGroup", "cancel")
+    stops = [c for c in code.calls("TaskGroup", "cancel") if not _when_cancelled(code, c)]
     return isinstance(error, Exception) and not stops and bool(code.schedules())
+
+
+def _when_cancelled(code: Code, call: ast.Call) -> bool:
+    """Whether a call stands in a handler for nothing but CancelledError."""
+    handlers = [n for n in code.around(call) if isinstance(n, ast.ExceptHandler)]
+    return any(code.caught(handler) == {"CancelledError"} for handler in handlers)
 
 
 def _waits_without_cancel(evidence: Evidence) -> bool:
@@ -473,24 +488,51 @@ def _in_a_row(evidence: Evidence) -> bool:
 
 
 def _required_first(evidence: Evidence) -> bool:
-    spans = evidence.symptom.play.spans
-    first = {span.name for span in spans if span.start <= CLOSE}
-    late = {span.name for span in spans if span.start > CLOSE}
-    return first == set(REQUIRED) and set(OPTIONAL) <= late
+    """All extras begin, together, when the required calls are over."""
+    spans = {span.name: span for span in evidence.symptom.play.spans}
+    if set(spans) != set(SERVICES):
+        return False
+    ends = [spans[name].end for name in REQUIRED]
+    starts = [spans[name].start for name in OPTIONAL]
+    return (
+        None not in ends and max(starts) - min(starts) < CLOSE and min(starts) > max(ends) - CLOSE
+    )
 
 
 def _one_limit_after_another(evidence: Evidence) -> bool:
-    """wait_for on tasks that were made earlier, one await after another."""
-    code = evidence.code
-    on_tasks = [c for c in code.calls("wait_for") if c.args and isinstance(c.args[0], ast.Name)]
-    return bool(on_tasks) and bool(code.calls("create_task", "ensure_future"))
+    """A limit around tasks that were made earlier, one await after another."""
+    code, play = evidence.code, evidence.symptom.play
+    started = all(span.start <= CLOSE for span in play.spans)
+    kept = (ast.Name, ast.Subscript, ast.Attribute)
+    waited = [c.args[0] for c in code.calls("wait_for", "wait", "shield") if c.args]
+    waited += [
+        wait.value
+        for block in code.nodes(ast.AsyncWith)
+        if any(code.calls("timeout", inside=item) for item in block.items)
+        for wait in code.nodes(ast.Await, inside=block)
+    ]
+    limits = code.calls("wait_for", "timeout", "wait")
+    repeated = len(limits) > 1 or any(_comes_back(code, limit) for limit in limits)
+    tasks = code.calls("create_task", "ensure_future")
+    return started and repeated and bool(tasks) and any(isinstance(w, kept) for w in waited)
+
+
+def _comes_back(code: Code, call: ast.Call) -> bool:
+    """Whether a call is repeated: by a loop, or by several calls of its function."""
+    callers = code.calls(getattr(code.function_of(call), "name", ""))
+    return code.in_loop(call) or len(callers) > 1 or any(code.in_loop(c) for c in callers)
 
 
 def _shared_constant(evidence: Evidence) -> bool:
-    """A list that is made once: at module level, as a default, or in a table."""
+    """A list that is made once: in a module or a class, as a default, or in a table."""
     code = evidence.code
-    tops = [n for n in code.tree.body if isinstance(n, (ast.Assign, ast.AnnAssign))]
+    if not evidence.facts.get("pages", False):
+        return False
+    bodies = [code.tree, *code.nodes(ast.ClassDef)]
+    tops = [n for b in bodies for n in b.body if isinstance(n, (ast.Assign, ast.AnnAssign))]
     made = any(isinstance(n, ast.List) for top in tops for n in ast.walk(top))
+    made = made or any(code.calls("list", "field", inside=top) for top in tops)
+    made = made or code.mentions("cache", "lru_cache")
     defaults = any(
         isinstance(d, ast.List)
         for f in code.nodes(ast.FunctionDef, ast.AsyncFunctionDef)

@@ -10,15 +10,16 @@ from typing import Any
 
 from course_lib.exercises.beliefs import one_after_another
 from course_lib.exercises.bench import Bench, Play, same
-from course_lib.exercises.code import Code
 from course_lib.exercises.model import Evidence, Exercise, Misconception, Required, Requirement
 from course_lib.exercises.partial_results.lesson import (
     LESSON,
     TICKET,
+    formats,
     swallows_cancellation,
     try_in_a_loop,
 )
 from course_lib.exercises.stage import CLOSE, Reply, Stage
+from course_lib.exercises.troubles import of_exception
 from course_lib.exercises.words import listed, number, seconds, shown
 
 NAMES = ("maps", "guides", "forum", "shop")
@@ -134,7 +135,8 @@ def _failed(play: Play, errors: Mapping[str, Exception], replies: Mapping[str, R
     for name, error in errors.items():
         if failed[name] is not error:
             message = f"failed[{name!r}] is {failed[name]!r}; the exception itself was expected."
-            play.missed("failed", "wrong-error", message)
+            typeless = not isinstance(failed[name], type(error))
+            play.missed("failed", "wrong-error", message, typeless=typeless)
             return
     play.met("failed", "each failed provider with its own exception")
 
@@ -154,7 +156,10 @@ def _too_few(play: Play, errors: Mapping[str, Exception], as_ended: list[Excepti
             )
             play.missed("group", "one-error", message, several=len(expected) > 1)
         else:
-            play.raised("group", [ExceptionGroup("search failed", expected)])
+            trouble = of_exception(error)
+            message = f"Too few providers answered, and no group of their errors came out. {trouble.message}"
+            typeless = any(str(known) in str(error) for known in expected)
+            play.missed("group", "wrong-error", message, typeless=typeless, details=trouble.details)
         return
     _group(play, error, expected, as_ended)
 
@@ -319,9 +324,14 @@ def two_searches_at_once(bench: Bench) -> None:
     play = bench.perform(both, stage, "two searches at the same time", 0.4, "hits")
     play.answered("hits")
     expected = [(["a0", "b0"], {}), (["a1", "b1"], {})]
-    if not same(play.value, expected):
+    if _strangers(play.value):
         message = f"Two searches that run together gave {shown(play.value)}; they share something."
         play.missed("hits", "mixed-up", message)
+
+
+def _strangers(answers: Any) -> bool:
+    """Whether a search holds a hit that only the other search found."""
+    return any(str(1 - i) in shown(answer) for i, answer in enumerate(answers))
 
 
 def caller_is_cancelled(bench: Bench) -> None:
@@ -351,34 +361,19 @@ def _nameless(evidence: Evidence) -> bool:
 
 
 def _early(evidence: Evidence) -> bool:
-    """A loop over the answers that min_ok ends."""
+    """It was over when the last answer that min_ok asks for was there, and code compares so."""
     code, play = evidence.code, evidence.symptom.play
     if play.run.elapsed >= play.ideal - CLOSE:
         return False
-    loops = [n.test for n in code.nodes(ast.While)]
-    for node in code.nodes(ast.Break, ast.Return):
-        if code.in_loop(node):
-            loops += [outer.test for outer in code.around(node) if isinstance(outer, ast.If)]
-    return any(code.mentions("min_ok", inside=test) for test in loops)
+    return any(code.refers(node, "min_ok") for node in code.nodes(ast.Compare))
 
 
 def _strict(evidence: Evidence) -> bool:
-    """`len(good) > min_ok`, in one of its four spellings."""
-    return evidence.facts.get("exactly", False) and evidence.code.any(ast.Compare, _more_than)
-
-
-def _more_than(node: ast.Compare) -> bool:
-    if len(node.ops) != 1:
-        return False
-    left, right = (isinstance(n, ast.Name) and n.id == "min_ok" for n in _sides(node))
-    op = node.ops[0]
-    return (right and isinstance(op, (ast.LtE, ast.Gt))) or (
-        left and isinstance(op, (ast.GtE, ast.Lt))
+    """Refused with exactly `min_ok` answers, none of them empty, by a comparison."""
+    exactly = evidence.facts.get("exactly", False) and not evidence.facts.get("empty", False)
+    return exactly and any(
+        evidence.code.refers(node, "min_ok") for node in evidence.code.nodes(ast.Compare)
     )
-
-
-def _sides(node: ast.Compare) -> tuple[ast.expr, ast.expr]:
-    return node.left, node.comparators[0]
 
 
 def _counts_hits(evidence: Evidence) -> bool:
@@ -397,43 +392,20 @@ def _counts_hits(evidence: Evidence) -> bool:
 
 
 def _truth(evidence: Evidence) -> bool:
-    """Answers are sorted by their truth value, so an empty list counts as a failure."""
+    """Answers are sorted by their truth value or length, so an empty list is a failure."""
     code = evidence.code
-    tests = [n.test for n in code.nodes(ast.If, ast.IfExp)]
-    tests += [test for n in code.nodes(ast.comprehension) for test in n.ifs]
-    lists = _lists(code)
-    return bool(evidence.facts.get("empty")) and any(_is_plain(test, lists) for test in tests)
-
-
-def _lists(code: Code) -> set[str]:
-    """Names that are used as a provider's list of hits: joined to others, or gone through."""
-    joined = [n.value for n in code.nodes(ast.AugAssign)]
-    joined += [a for call in code.calls("extend") for a in call.args]
-    joined += [n.iter for n in code.nodes(ast.comprehension, ast.For)]
-    return {node.id for node in joined if isinstance(node, ast.Name)}
-
-
-def _is_plain(test: ast.expr, lists: set[str]) -> bool:
-    """A list by itself, negated or measured: `hits`, `not hits`, `len(hits) > 0`."""
-    if isinstance(test, ast.BoolOp):
-        return any(_is_plain(value, lists) for value in test.values)
-    if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
-        return _is_plain(test.operand, lists)
-    if isinstance(test, ast.Compare):
-        constant = isinstance(test.comparators[0], (ast.Constant, ast.List))
-        return constant and _is_plain(test.left, lists)
-    if isinstance(test, ast.Call) and isinstance(test.func, ast.Name):
-        measured = test.func.id in ("len", "bool", "any")
-        return measured and any(_is_plain(argument, lists) for argument in test.args)
-    return isinstance(test, ast.Subscript) or (isinstance(test, ast.Name) and test.id in lists)
+    asks = (ast.If, ast.IfExp, ast.BoolOp, ast.Match)
+    tests = any(True for _ in code.nodes(*asks)) or bool(code.calls("len", "bool", "filter", "any"))
+    tests = tests or code.any(ast.comprehension, lambda node: bool(node.ifs))
+    # Who counts hits gives too few answers out as enough as well.
+    counts_hits = "error-lost" in evidence.codes
+    return bool(evidence.facts.get("empty")) and tests and not counts_hits
 
 
 def _formats(evidence: Evidence) -> bool:
     """The text of the old error went into a new one of another type."""
     code = evidence.code
-    return evidence.facts.get("typeless", False) and (
-        bool(code.calls("str", "repr", "format")) or any(True for _ in code.nodes(ast.JoinedStr))
-    )
+    return evidence.facts.get("typeless", False) and formats(code)
 
 
 def _several(evidence: Evidence) -> bool:

@@ -14,6 +14,7 @@ from course_lib.exercises.model import Evidence, Exercise, Misconception, Requir
 from course_lib.exercises.partial_results.lesson import (
     LESSON,
     TICKET,
+    formats,
     swallows_cancellation,
     tests_for_type,
     try_in_a_loop,
@@ -235,7 +236,11 @@ def two_at_once(bench: Bench) -> None:
     play = bench.perform(both, stage, "two lists that settle at the same time", 0.4, "outcomes")
     play.answered("outcomes")
     got = [[getattr(item, "value", None) for item in _items(one)] for one in play.value]
-    if got != [["00", "01"], ["10", "11"]]:
+    expected = [["00", "01"], ["10", "11"]]
+    if list(map(sorted, got)) == expected and got != expected:
+        message = f"Two lists that settle together gave {shown(got)}; {expected} was expected."
+        play.missed("order", "wrong-order", message)
+    elif got != expected:
         message = f"Two lists that settle together gave {shown(got)}; they share something."
         play.missed("outcomes", "mixed-up", message)
 
@@ -267,20 +272,20 @@ def _cancelled(bench: Bench, replies: Sequence[Reply], at: float) -> None:
 def _completion_order(evidence: Evidence) -> bool:
     code = evidence.code
     collects = code.calls("as_completed", "append", "put", "put_nowait", "wait")
-    return evidence.facts.get("completion", False) and bool(collects)
+    fills = code.any(ast.Subscript, lambda node: isinstance(node.ctx, ast.Store))
+    adds = any(True for _ in code.nodes(ast.AugAssign, ast.Yield))
+    return evidence.facts.get("completion", False) and (bool(collects) or fills or adds)
 
 
 def _filters(evidence: Evidence) -> bool:
-    code = evidence.code
-    kept = code.any(ast.comprehension, lambda node: bool(node.ifs))
-    return evidence.facts.get("only_good", False) and (kept or bool(code.nodes(ast.Try)))
+    return evidence.facts.get("only_good", False)
 
 
 def _formats_errors(evidence: Evidence) -> bool:
-    code = evidence.code
-    if not isinstance(_first_error(evidence.symptom.play), (str, type, tuple, bytes)):
-        return False
-    return bool(code.calls("str", "repr", "format")) or any(True for _ in code.nodes(ast.JoinedStr))
+    """What Failed holds was made of the error's text: a text itself, or a new exception."""
+    held = _first_error(evidence.symptom.play)
+    kinds = (str, type, tuple, bytes, BaseException)
+    return isinstance(held, kinds) and formats(evidence.code)
 
 
 def _first_error(play: Play) -> Any:
