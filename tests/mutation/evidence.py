@@ -115,6 +115,8 @@ class Recording:
 
 
 Make = Callable[[Recording], tuple[Any, ...]]
+# What the answer defines, and a recording -> a coroutine.
+Story = Callable[[Any, Recording], Any]
 
 
 class Evidence:
@@ -134,18 +136,25 @@ class Evidence:
         """Run the answer with the arguments that `make` gives; each such run is made once."""
         key = (make, cancel_at)
         if key not in self._runs:
-            self._runs[key] = self._play(make, cancel_at)
+            self._runs[key] = self._run(lambda made, rec: made(*make(rec)), cancel_at)
         return self._runs[key]
 
-    def _play(self, make: Make, cancel_at: float | None) -> Seen:
+    def drive(self, story: Story, cancel_at: float | None = None) -> Seen:
+        """Run a story about what the answer defines; each such run is made once."""
+        key = (story, cancel_at)
+        if key not in self._runs:
+            self._runs[key] = self._run(story, cancel_at)
+        return self._runs[key]
+
+    def _run(self, story: Story, cancel_at: float | None) -> Seen:
         module = ModuleType("mutant")
         sys.modules["mutant"] = module  # data classes look their module up by name
         recording = Recording()
         try:
             exec(compile(self.tree, "mutant.py", "exec", dont_inherit=True), vars(module))
-            args = make(recording)
-            function = getattr(module, self.exercise)
-            got = run(function, *args, cancel_at=cancel_at, time_limit=600.0, step_limit=50_000)
+            made = getattr(module, self.exercise)
+            limits = {"cancel_at": cancel_at, "time_limit": 600.0, "step_limit": 50_000}
+            got = run(story, made, recording, **limits)
         finally:
             del sys.modules["mutant"]
         seen = recording.seen

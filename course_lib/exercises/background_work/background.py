@@ -207,6 +207,29 @@ def jobs_that_fail(bench: Bench) -> None:
         play.quiet("quiet")
 
 
+def a_slow_day(bench: Bench) -> None:
+    """The contract names no time limit for a job."""
+    error = ConnectionError("gave up")
+
+    async def story(office: _Office) -> None:
+        office.spawn("slow", Reply(45.0, "fine"))
+        office.spawn("slow and broken", Reply(30.0, error=error))
+        await asyncio.sleep(40.0)
+        office.notes["pending"] = office.made.pending
+        await office.wait(60.0)
+
+    play, office = _play(bench, story, "jobs that take up to 45.000 s", "kept")
+    ends = {span.name: (span.end, span.status) for span in play.spans}
+    if ends != {"slow": (45.0, "ok"), "slow and broken": (30.0, "failed")}:
+        play.missed("kept", "not-finished", f"Two slow jobs ended so: {shown(ends)}.")
+    if office.notes["pending"] != 1:
+        told = shown(office.notes["pending"])
+        play.missed("pending", "pending-wrong", f"One of two slow jobs was done; pending: {told}.")
+    _heard(play, office, [("slow and broken", error)])
+    _all_gone(play, office)
+    play.quiet("quiet")
+
+
 def a_job_that_is_cancelled(bench: Bench) -> None:
     """One in the middle of its work, then one before its first step."""
 
@@ -440,6 +463,7 @@ BACKGROUND = Exercise(
         jobs_that_finish,
         odd_jobs,
         jobs_that_fail,
+        a_slow_day,
         a_job_that_is_cancelled,
         a_job_that_only_you_hold,
         finished_tasks_are_let_go,

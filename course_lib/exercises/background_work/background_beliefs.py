@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import asyncio
 from collections.abc import Iterator
 
 from course_lib.exercises.code import TASK_MAKERS, Code
@@ -94,8 +95,10 @@ def _passes(evidence: Evidence) -> bool:
 
 
 def _reads_cancelled(evidence: Evidence) -> bool:
-    """exception() or result() of a task in a plain function that never asks cancelled()."""
-    code = evidence.code
+    """The loop was told of a CancelledError that exception() or result() raised in a callback."""
+    code, told = evidence.code, evidence.symptom.play.run.loop_errors
+    if not any(isinstance(error.exception, asyncio.CancelledError) for error in told):
+        return False
     return any(
         not isinstance(code.function_of(call), ast.AsyncFunctionDef)
         for call in code.calls("exception", "result")

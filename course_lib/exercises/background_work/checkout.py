@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import inspect
 from collections.abc import Mapping
+from contextvars import ContextVar, copy_context
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +17,10 @@ from course_lib.exercises.stage import CLOSE, Reply, Stage, group_leaves
 from course_lib.exercises.words import listed, number, seconds, shown
 
 CART = ("ROPE-4", "LAMP-3", "ROPE-4")
+
+
+# The number of the spawn that code runs in; tasks that it makes have it as well.
+_inside: ContextVar[int | None] = ContextVar("inside", default=None)
 
 
 class _Spawner:
@@ -31,8 +36,10 @@ class _Spawner:
         if not inspect.iscoroutine(coro):
             self.strange.append(coro)
             return coro if isinstance(coro, asyncio.Task) else None
+        context = copy_context()
+        context.run(_inside.set, len(self.spawned))
         self.spawned.append((name, self._stage.now()))
-        task = asyncio.create_task(coro, name=name)
+        task = asyncio.create_task(coro, name=name, context=context)
         task.add_done_callback(lambda t: t.cancelled() or t.exception())
         self.tasks.append(task)
         return task
@@ -61,11 +68,9 @@ class _Order:
 
     def note(self, name: str, args: tuple[Any, ...]) -> None:
         """Called inside the call that is made."""
-        task, tasks = asyncio.current_task(), self.spawn.tasks
-        number_ = next((i for i, known in enumerate(tasks) if known is task), None)
         # A list may be emptied later; what counts is what the call could see.
         frozen = [tuple(a) if isinstance(a, list) else a for a in args]
-        self.calls.append(_Call(name, frozen, [type(a) for a in args], number_))
+        self.calls.append(_Call(name, frozen, [type(a) for a in args], _inside.get()))
 
     def effects(self) -> list[str]:
         """What was started of the effects, whoever started it."""
@@ -260,11 +265,11 @@ def a_slow_day(bench: Bench) -> None:
 
 
 def effects_that_fail(bench: Bench) -> None:
-    """Both effects fail, at once or later."""
-    for delay in (0.0, 0.3):
-        errors = (ConnectionError("mail is down"), KeyError("a bug"))
+    """Both effects fail, at once or later: the order stands, and spawn hears of it."""
+    errors = (ConnectionError("mail is down"), KeyError("a bug"))
+    for delay, (first, second) in ((0.0, errors), (0.3, errors[::-1])):
         replies = _replies(
-            bench, send_email=Reply(delay, error=errors[0]), track=Reply(delay, error=errors[1])
+            bench, send_email=Reply(delay, error=first), track=Reply(delay, error=second)
         )
         story = "a purchase whose effects both fail"
         play, order = _checkout(bench, replies, list(CART), story, requirement="effects")
@@ -274,7 +279,59 @@ def effects_that_fail(bench: Bench) -> None:
             play.missed("effects", "effect-failed-order", message)
             continue
         _judge(play, order, replies, CART)
-        play.met("effects", "the order stands, whatever the effects do")
+        silent = [t.get_name() for t in order.spawn.tasks if t.done() and not _failed(t)]
+        if silent:
+            message = f"{listed(silent)} failed, and spawn never heard of it: nobody can report it."
+            play.missed("effects", "effect-silenced", message)
+        else:
+            play.met("effects", "the order stands, whatever the effects do")
+
+
+def _failed(task: asyncio.Task[Any]) -> bool:
+    return task.cancelled() or task.exception() is not None
+
+
+def two_customers(bench: Bench) -> None:
+    """Two customers with equal carts check out at the same time, at one back end."""
+    stage = bench.stage()
+    order = _Order(stage)
+    numbers = iter(("P-1", "P-2"))
+
+    def paying(*args: Any) -> Reply:
+        order.note("create_purchase", args)
+        return Reply(0.25, {"id": next(numbers), "total": 12.5})
+
+    def other(name: str, delay: float) -> Any:
+        return lambda *args: order.note(name, args) or Reply(delay)
+
+    api = stage.api(
+        (),
+        create_purchase=paying,
+        write_audit=other("write_audit", 0.1),
+        send_email=other("send_email", 1.4),
+        track=other("track", 0.6),
+    )
+    function = bench.answer.objects["checkout"]
+
+    async def one() -> Any:
+        cart = list(CART)
+        try:
+            return await function(api, order.spawn, cart)
+        finally:
+            cart.clear()
+
+    async def attempt() -> list[Any]:
+        stage.begin()
+        return await asyncio.gather(one(), one())
+
+    play = bench.perform(attempt, stage, "two customers who pay at the same time", 0.35, "result")
+    play.answered("result")
+    play.took("time", 0.35, "payment and audit take")
+    mailed = sorted(shown(call.args[:1]) for call in order.of("send_email"))
+    wanted = [{"purchase_id": number_, "total": 12.5} for number_ in ("P-1", "P-2")]
+    if play.gave("result", wanted) and mailed != [shown(["P-1"]), shown(["P-2"])]:
+        message = f"Two orders, P-1 and P-2, and the emails were about {listed(mailed)}."
+        play.missed("spawned", "wrong-effects", message)
 
 
 def a_critical_step_fails(bench: Bench) -> None:
@@ -327,7 +384,8 @@ CHECKOUT = Exercise(
         '`spawn(api.send_email(id, items), name="email")` and `spawn(api.track("purchase", id), '
         'name="analytics")`. `spawn` is a plain function: call it without await. A failure of '
         "payment or audit raises and starts no effect; an effect that fails does not fail the "
-        "order. The caller empties the cart afterwards, "
+        "order, and spawn hears of it. Each is called once. The caller empties the cart "
+        "afterwards, "
         "so `items` is a tuple made from it."
     ),
     requirements=(
@@ -348,7 +406,11 @@ CHECKOUT = Exercise(
             "Starts an effect only when payment and audit are through.",
             "no effect without a sale",
         ),
-        Requirement("effects", "An effect that fails does not fail the order.", "the order stands"),
+        Requirement(
+            "effects",
+            "An effect that fails is not the order's failure, but spawn's to report.",
+            "the order stands",
+        ),
         Requirement(
             "snapshot",
             "The email holds a tuple of what was bought, whatever the caller does to the cart.",
@@ -366,6 +428,7 @@ CHECKOUT = Exercise(
         an_odd_purchase,
         a_slow_day,
         effects_that_fail,
+        two_customers,
         a_critical_step_fails,
         a_caller_who_leaves,
     ),
@@ -388,6 +451,7 @@ CHECKOUT = Exercise(
             "too-soon",
             "effect-without-sale",
             "effect-failed-order",
+            "effect-silenced",
             "critical-spawned",
             "no-snapshot",
             "not-a-tuple",

@@ -37,12 +37,20 @@ def _gathers_effects(evidence: Evidence) -> bool:
     """An effect is waited for together with others."""
     code = evidence.code
     kept = _kept(code, *EFFECTS) - _kept(code, "spawn")
-    together = code.calls(*WAITERS)
+    together = [call for call in code.calls(*WAITERS) if _in_main(code, call)]
     together += [c for c in code.calls("create_task") if code.calls("TaskGroup") and _grouped(c)]
     return any(
         code.calls(*EFFECTS, inside=call) or (kept and code.mentions(*kept, inside=call))
         for call in together
     )
+
+
+def _in_main(code: Code, node: ast.AST) -> bool:
+    """Not in a coroutine function that is spawned, or made a task."""
+    function = code.function_of(node)
+    name = getattr(function, "name", "")
+    spawned = [c for maker in code.calls("spawn", *TASK_MAKERS) for c in maker.args]
+    return not any(code.calls(name, inside=argument) for argument in spawned)
 
 
 def _grouped(call: ast.Call) -> bool:
@@ -116,6 +124,21 @@ def _audit_in_background(evidence: Evidence) -> bool:
     )
 
 
+def _silences(evidence: Evidence) -> bool:
+    """A handler, or suppress, around an effect."""
+    code = evidence.code
+    handled = any(
+        code.calls(*EFFECTS, inside=line) and any(not code.raises(h) for h in block.handlers)
+        for block in code.nodes(ast.Try)
+        for line in block.body
+    )
+    return handled or any(
+        code.calls("suppress", inside=item.context_expr) and code.calls(*EFFECTS, inside=block)
+        for block in code.nodes(ast.With)
+        for item in block.items
+    )
+
+
 def _hands_over_the_cart(evidence: Evidence) -> bool:
     """The cart itself is given to an effect, or read inside of a coroutine that is spawned."""
     code = evidence.code
@@ -170,6 +193,13 @@ MISCONCEPTIONS = (
         "must reach the caller.",
         frozenset({"error-lost", "error-as-value"}),
         _hides,
+    ),
+    Misconception(
+        "non-critical means nobody needs to know",
+        "An effect whose error is caught on the way is an effect that nobody can report: no one "
+        "will learn that receipts stopped on Friday night. Let the error reach spawn.",
+        frozenset({"effect-silenced"}),
+        _silences,
     ),
     Misconception(
         "what I pass is what the task will see",

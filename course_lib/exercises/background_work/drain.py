@@ -199,6 +199,24 @@ def nothing_to_wait_for(bench: Bench) -> None:
         _judge(play, shop, {"finished": 0, "failed": 0, "cancelled": 0}, deadline=False)
 
 
+def drained_again(bench: Bench) -> None:
+    """Somebody drains a second time: nothing is left, so three zeros at once."""
+    stage = bench.stage()
+    function = bench.answer.objects["drain"]
+
+    async def attempt() -> Any:
+        stage.begin()
+        bg = _Jobs(lambda name, error: None)
+        bg.spawn(stage.call("quick", Reply(0.2))(), name="quick")
+        return await function(bg, 1.0), await function(bg, 1.0)
+
+    play = bench.perform(attempt, stage, "a drain, and a second one", 0.2, "counts")
+    play.answered("counts")
+    zeros = {"finished": 0, "failed": 0, "cancelled": 0}
+    play.gave("counts", (zeros | {"finished": 1}, zeros), "wrong-counts")
+    play.took("early", 0.2, "the job needed")
+
+
 def no_time_at_all(bench: Bench) -> None:
     """A deadline of 0 seconds."""
     jobs = {"one": Reply(3.0, cleanup=0.1), "two": Reply(4.0)}
@@ -285,6 +303,7 @@ DRAIN = Exercise(
         clean_ups_with_a_will_of_their_own,
         a_slow_clean_up,
         nothing_to_wait_for,
+        drained_again,
         no_time_at_all,
         one_deadline_for_many,
         many_end_at_one_instant,

@@ -99,12 +99,20 @@ def _cancels_again(evidence: Evidence) -> bool:
 
 def _counts_too_early(evidence: Evidence) -> bool:
     """What was cancelled is not waited for: no waiting stands after the cancel()."""
-    code, facts = evidence.code, evidence.facts
+    code, error = evidence.code, evidence.symptom.play.error
+    if error is not None and not isinstance(error, asyncio.InvalidStateError):
+        return False
     cancels = [call.lineno for call in code.calls("cancel")]
     waits = [call.lineno for call in code.calls(*WAITERS)]
+    waits += [call.lineno for call in code.calls("sleep") if not _is_nothing(call)]
     waits += [n.lineno for n in code.nodes(ast.Await) if isinstance(n.value, ast.Name)]
     unwaited = bool(cancels) and not any(line > min(cancels) for line in waits)
-    return unwaited and facts.get("cleaning", True)
+    return unwaited and evidence.facts.get("cleaning", True)
+
+
+def _is_nothing(call: ast.Call) -> bool:
+    """`sleep(0)`."""
+    return bool(call.args) and isinstance(call.args[0], ast.Constant) and not call.args[0].value
 
 
 MISCONCEPTIONS = (

@@ -18,7 +18,9 @@ async def drain(bg, timeout):
     for task in late:
         task.cancel()
     await asyncio.gather(*late, return_exceptions=True)
-    ends = [
-        "cancelled" if t.cancelled() else "failed" if t.exception() else "finished" for t in tasks
-    ]
+    ends = []
+    for task in tasks:
+        ends.append("failed" if not task.cancelled() and task.exception() else "finished")
+        if task.cancelled():
+            ends[-1] = "cancelled"
     return {kind: ends.count(kind) for kind in ("finished", "failed", "cancelled")}
