@@ -55,12 +55,18 @@ def open_lab(course: Course, options: Sequence[str] = ()) -> int:
             "JupyterLab is not installed for this Python. Run `make lab`, or:"
             f" {Path(sys.executable).name} -m pip install -e '.[lab]'"
         )
-    # Without a root of its own, JupyterLab would show only the start page's folder.
-    root = f"--ServerApp.root_dir={course.root}"
+    # Not as a file to open: then JupyterLab would show that file's folder only, and the address
+    # that it prints would lead elsewhere.
+    where = [f"--ServerApp.root_dir={course.root}", f"--LabApp.default_url=/lab/tree/{START_PAGE}"]
+    # The course needs no network; these two would ask it for news before the first lesson.
+    quiet = [
+        "--LabApp.news_url=None",
+        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+    ]
     # In a container one is often root, and JupyterLab would refuse to start.
     is_root = hasattr(os, "geteuid") and os.geteuid() == 0
     allowed = ["--allow-root"] if is_root else []
-    command = [sys.executable, "-m", "jupyterlab", START_PAGE, root, *allowed, *options]
+    command = [sys.executable, "-m", "jupyterlab", *where, *quiet, *allowed, *options]
     os.chdir(course.root)
     sys.stdout.flush()
     if os.name == "nt":  # there, exec returns to the shell at once

@@ -49,7 +49,9 @@ def test_jupyterlab_starts_in_the_course_on_the_start_page(filled, monkeypatch):
     workspace.open_lab(filled, ["--port=9999"])
     folder, (program, command) = calls
     assert (folder, program) == (filled.root, sys.executable)
-    assert command[:4] == [sys.executable, "-m", "jupyterlab", workspace.START_PAGE]
+    assert command[:3] == [sys.executable, "-m", "jupyterlab"]
+    assert f"--ServerApp.root_dir={filled.root}" in command
+    assert f"--LabApp.default_url=/lab/tree/{workspace.START_PAGE}" in command
     assert command[-1] == "--port=9999"
 
 
