@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from .demos import Demo as Demo
     from .demos import Graph as Graph
     from .demos import Knob as Knob
+    from .demos import Measured as Measured
     from .demos import Threshold as Threshold
     from .demos.quiz import quiz as quiz
     from .exercises import exercise as exercise
@@ -38,6 +39,7 @@ _NAMES = {
     "Demo": ("demos", "Demo"),
     "Graph": ("demos", "Graph"),
     "Knob": ("demos", "Knob"),
+    "Measured": ("demos", "Measured"),
     "Outbox": ("services", "Outbox"),
     "Service": ("services", "Service"),
     "Services": ("services", "Services"),

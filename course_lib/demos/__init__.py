@@ -12,11 +12,12 @@ _HOMES = {
     "Demo": "course_lib.demos.demo",
     "Graph": "course_lib.demos.graph",
     "Knob": "course_lib.demos.knobs",
+    "Measured": "course_lib.demos.measured",
     "Outcome": "course_lib.demos.outcome",
     "Sweep": "course_lib.demos.sweep",
     "Threshold": "course_lib.demos.sweep",
 }
-__all__ = ["Demo", "Graph", "Knob", "Outcome", "Sweep", "Threshold"]
+__all__ = ["Demo", "Graph", "Knob", "Measured", "Outcome", "Sweep", "Threshold"]
 
 
 def __getattr__(name: str) -> Any:

@@ -1,0 +1,200 @@
+"""Measured: a table that running code fills, with knobs and bars; for figures that are no timeline.
+
+Live, the code runs in real time on the kernel's loop, and the table follows. The static copy comes
+from the virtual clock, the same every time, and is hidden while the live view is up.
+
+Classes for browser tests: those of `demo.py` for the knobs and buttons; below them
+`course-measured` (with `data-state`: empty, done, stopped, failed) with one `table` a run, and
+the run's name as its caption.
+"""
+
+from __future__ import annotations
+
+import inspect
+import os
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from course_lib.demos.knobs import Knob, Settings, assemble
+from course_lib.services import Services
+from course_lib.virtual_time import run as virtual_run
+
+if TYPE_CHECKING:
+    from course_lib.demos.measured_view import MeasuredView
+
+Row = Mapping[str, Any]
+Measure = Callable[..., "Awaitable[Iterable[Row]] | AsyncIterator[Iterable[Row]]"]
+_shown: dict[tuple[str, str], Measured] = {}
+
+
+@dataclass(frozen=True)
+class MeasuredTable:
+    """Rows of one run: heading -> cell. Numbers stand to the right; columns in `bars` have one."""
+
+    name: str
+    rows: tuple[dict[str, Any], ...]
+    bars: tuple[str, ...] = ()
+
+    @property
+    def columns(self) -> list[str]:
+        """The headings, in the order in which they first occur."""
+        return list(dict.fromkeys(head for row in self.rows for head in row))
+
+    def text(self) -> str:
+        """The table as text."""
+        columns = self.columns
+        lines = [columns, *([shown(row.get(head, "")) for head in columns] for row in self.rows)]
+        widths = [max(map(len, cells)) for cells in zip(*lines, strict=True)]
+        right = [any(is_number(row.get(head)) for row in self.rows) for head in columns]
+        table = [
+            "  ".join(
+                f"{cell:>{width}}" if numbers else f"{cell:<{width}}"
+                for cell, width, numbers in zip(line, widths, right, strict=True)
+            ).rstrip()
+            for line in lines
+        ]
+        return "\n".join([self.name, *table])
+
+    __str__ = __repr__ = text
+
+    def to_dict(self) -> dict[str, Any]:
+        """JSON-ready, for the browser; a bar is a share of the largest in its columns."""
+        columns = self.columns
+        cells = [row.get(head) for row in self.rows for head in self.bars]
+        largest = max((cell for cell in cells if is_number(cell)), default=0) or 1
+        return {
+            "name": self.name,
+            "columns": columns,
+            "rows": [
+                [
+                    {
+                        "text": shown(row.get(head, "")),
+                        "number": is_number(row.get(head)),
+                        "bar": row[head] / largest
+                        if head in self.bars and is_number(row.get(head))
+                        else None,
+                    }
+                    for head in columns
+                ]
+                for row in self.rows
+            ],
+        }
+
+
+def is_number(cell: Any) -> bool:
+    """Whether a cell is a number."""
+    return isinstance(cell, (int, float)) and not isinstance(cell, bool)
+
+
+def shown(cell: Any) -> str:
+    """A cell as text: one decimal for a float."""
+    return f"{cell:,.1f}".replace(",", " ") if isinstance(cell, float) else str(cell)
+
+
+@dataclass
+class Measured:
+    """`Measured("Traffic", {"after": traffic}, knobs=[...], bars=["p50 ms"])`.
+
+    Each run is an async function whose keyword-only parameters are knobs. It gives rows (dicts from
+    heading to cell), or it is an async generator that yields them again and again while it works.
+    `live_only` says that its figures are of real time: then there is no copy from the virtual
+    clock.
+    """
+
+    title: str
+    runs: Mapping[str, Measure]
+    knobs: Iterable[Knob | str] = ()
+    bars: Iterable[str] = ()
+    live_only: bool = False
+    settings: Settings = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.bars = tuple(self.bars)
+        self.settings = Settings(assemble(Services(), self.knobs))
+        for name, function in self.runs.items():
+            for wanted in _wanted(function):
+                if wanted not in self.settings.knobs:
+                    raise ValueError(
+                        f"The run {name!r} asks for a knob {wanted!r} that is not there."
+                    )
+        self._view: MeasuredView | None = None
+        self._key: tuple[str, str] | None = None
+
+    def __repr__(self) -> str:
+        return f"<Measured {self.title!r}: {', '.join(self.runs)}>"
+
+    def set(self, **knobs: Any) -> Measured:
+        """Turn knobs; a refused position changes nothing."""
+        self.settings = self.settings.with_changes(knobs)
+        if self._view is not None:
+            self._view.turned()
+        return self
+
+    def table(self, name: str, **knobs: Any) -> MeasuredTable:
+        """One run on the virtual clock, with some knobs turned for this run only."""
+        settings = self.settings.with_changes(knobs)
+        return self.made(name, virtual_run(partial(last, self.start(name, settings))).result())
+
+    def start(self, name: str, settings: Settings) -> Callable[[], Any]:
+        """A function that gives this run's coroutine or async generator."""
+        function = self.runs[name]
+        return partial(function, **{knob: settings[knob] for knob in _wanted(function)})
+
+    def made(self, name: str, rows: Iterable[Row]) -> MeasuredTable:
+        """The rows as a table."""
+        return MeasuredTable(name, tuple(dict(row) for row in rows), tuple(self.bars))
+
+    def text(self) -> str:
+        """The text twin, from the virtual clock."""
+        if self.live_only:
+            names = ", ".join(self.runs)
+            return f"{self.title}\n\nMeasured in real time, in JupyterLab: press Run ({names})."
+        tables = "\n\n".join(self.table(name).text() for name in self.runs)
+        return f"{self.title}\n\n{tables}"
+
+    def close(self) -> None:
+        """Stop what runs and take the live view down."""
+        if self._key is not None and _shown.get(self._key) is self:
+            del _shown[self._key]
+        if self._view is not None:
+            self._view.close()
+            self._view = None
+
+    def _ipython_display_(self) -> None:
+        from IPython.display import display
+
+        if not os.environ.get("COURSE_HEADLESS"):
+            from course_lib.demos.demo import _cell
+            from course_lib.demos.measured_view import MeasuredView
+
+            key = (_cell(), self.title)
+            if key in _shown:
+                _shown[key].close()
+            self.close()
+            self._key, _shown[key] = key, self
+            self._view = MeasuredView(self)
+            display(self._view.bundle(), raw=True)
+        # After the view, which hides it (demo.css).
+        display({"text/plain": self.text()}, raw=True)
+
+
+async def last(
+    start: Callable[[], Any], tell: Callable[[Iterable[Row]], None] = lambda rows: None
+) -> Iterable[Row]:
+    """The rows that a run ends with; `tell` hears all of them."""
+    made = start()
+    rows: Iterable[Row] = ()
+    if inspect.isasyncgen(made):
+        async for rows in made:
+            tell(rows)
+    else:
+        rows = await made
+        tell(rows)
+    return rows
+
+
+def _wanted(function: Measure) -> list[str]:
+    parameters = inspect.signature(function).parameters.values()
+    return [p.name for p in parameters if p.kind is p.KEYWORD_ONLY]

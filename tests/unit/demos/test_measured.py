@@ -1,0 +1,120 @@
+"""Measured: rows from running code, the same every time without a front end, live with one."""
+
+import asyncio
+
+import pytest
+
+from course_lib import Knob, Measured
+
+
+async def counted(*, n):
+    await asyncio.sleep(n)
+    return [{"what": "calls", "ms": float(n * 1000)}, {"what": "none", "ms": 0.0}]
+
+
+async def growing(*, n):
+    for i in range(1, n + 1):
+        await asyncio.sleep(0.01)
+        yield [{"what": "calls", "ms": float(i)}]
+
+
+def measured(**runs):
+    runs = runs or {"counted": counted, "growing": growing}
+    return Measured("Calls", runs, knobs=[Knob("n", 2, 1, 9)], bars=["ms"])
+
+
+def test_the_text_comes_from_the_virtual_clock():
+    assert measured().text() == (
+        "Calls\n\ncounted\nwhat        ms\ncalls  2 000.0\nnone       0.0\n\n"
+        "growing\nwhat    ms\ncalls  2.0"
+    )
+
+
+def test_a_knob_reaches_the_run():
+    assert measured().table("growing", n=5).rows == ({"what": "calls", "ms": 5.0},)
+    assert measured().set(n=3).table("counted").rows[0]["ms"] == 3000.0
+
+
+def test_a_bar_is_a_share_of_the_largest():
+    rows = measured().table("counted").to_dict()["rows"]
+    assert [cell["bar"] for row in rows for cell in row] == [None, 1.0, None, 0.0]
+
+
+def test_a_run_that_asks_for_an_unknown_knob_is_refused():
+    async def other(*, m):
+        return []
+
+    with pytest.raises(ValueError, match="'m'"):
+        measured(other=other)
+
+
+def test_real_figures_have_no_copy_from_the_virtual_clock():
+    demo = Measured("Costs", {"cpu": counted}, knobs=[Knob("n", 2, 1, 9)], live_only=True)
+    assert demo.text() == "Costs\n\nMeasured in real time, in JupyterLab: press Run (cpu)."
+
+
+async def live(demo, *messages, until):
+    from course_lib.demos.measured_view import MeasuredView
+
+    view = MeasuredView(demo)
+    demo._view = view
+    for message in messages:
+        view._on_message(None, message, [])
+        await asyncio.sleep(0.02)
+    for _ in range(500):
+        if until(view):
+            break
+        await asyncio.sleep(0.01)
+    seen = view.tables.state, view.controls.alert, list(view.tables.tables), view.controls.phase
+    demo.close()
+    return seen
+
+
+def test_live_the_table_is_there_when_the_run_is_over():
+    press = {"do": "run", "variants": ["growing"]}
+    state, alert, tables, phase = asyncio.run(
+        live(measured(), press, until=lambda v: v.controls.phase == "ready" and v.tables.tables)
+    )
+    assert (state, alert, phase) == ("done", "", "ready")
+    assert tables[0]["rows"][0][1]["text"] == "2.0"
+
+
+def test_a_run_that_fails_says_so_in_the_demo():
+    async def broken():
+        raise KeyError("a bug")
+
+    state, alert, _, _ = asyncio.run(
+        live(
+            measured(broken=broken),
+            {"do": "run", "variants": ["broken"]},
+            until=lambda v: v.controls.alert,
+        )
+    )
+    assert state == "failed"
+    assert "KeyError" in alert
+
+
+def test_a_run_can_be_stopped():
+    state, _, _, _ = asyncio.run(
+        live(
+            measured(),
+            {"do": "run", "variants": ["counted"]},
+            {"do": "stop"},
+            until=lambda v: v.tables.state == "stopped",
+        )
+    )
+    assert state == "stopped"
+
+
+def test_turning_a_knob_empties_the_tables_and_a_bad_position_is_a_sentence():
+    demo = measured()
+    state, alert, _, _ = asyncio.run(
+        live(
+            demo,
+            {"do": "set", "knob": "n", "value": 4},
+            {"do": "set", "knob": "n", "value": 99},
+            until=lambda v: v.controls.alert,
+        )
+    )
+    assert (state, demo.settings["n"]) == ("empty", 4)
+    assert "between 1 and 9" in alert
