@@ -60,13 +60,15 @@ def _compose(bench: Bench, replies: Mapping[str, Reply], story: str, **options: 
     return bench.play("compose_page", *args, stage=stage, story=story, ideal=ideal, **options)
 
 
-def _expected_args(replies: Mapping[str, Reply]) -> dict[str, tuple[Any, ...]]:
+def _expected_args(
+    replies: Mapping[str, Reply], slug: str = "auk-lamp", session: str = "session-5"
+) -> dict[str, tuple[Any, ...]]:
     user, product = replies["user"].value, replies["product"].value
     return {
-        "user": ("session-5",),
+        "user": (session,),
         "nav": (),
         "cart": (user["id"],),
-        "product": ("auk-lamp",),
+        "product": (slug,),
         "reviews": (product["id"],),
         "related": (product["category"],),
     }
@@ -154,8 +156,7 @@ def the_same_page_again(bench: Bench) -> None:
 
     play = bench.perform(twice, stage, "one page that is loaded twice, one after the other", 0.4)
     play.answered("page")
-    expected = [{name: visit[name].value for name in SERVICES} for visit in visits]
-    _not_mixed(play, expected, 2)
+    _not_mixed(play, visits, ["auk-lamp"] * 2, ["session-5"] * 2)
 
 
 def two_pages_at_once(bench: Bench) -> None:
@@ -173,21 +174,31 @@ def two_pages_at_once(bench: Bench) -> None:
     ideal = max(map(_ideal, visits))
     play = bench.perform(both, stage, "two pages that load at the same time", ideal)
     play.answered("page")
-    _not_mixed(play, [{name: visit[name].value for name in SERVICES} for visit in visits], 2)
+    _not_mixed(play, visits, ["auk-lamp", "tern-mug"], ["session-5", "session-6"])
     if "time" not in bench.failed:
         play.took("time", ideal, "the longest path takes")
 
 
-def _not_mixed(play: Play, expected: list[dict[str, Any]], times: int) -> None:
+def _not_mixed(
+    play: Play, visits: list[dict[str, Reply]], slugs: list[str], sessions: list[str]
+) -> None:
     """What is wrong with a single page is told elsewhere; here pages must not share."""
     if "page" in play.bench.failed or "calls" in play.bench.failed:
         return
+    asked = zip(visits, slugs, sessions, strict=True)
+    wanted = [_expected_args(visit, slug, session) for visit, slug, session in asked]
     for name in SERVICES:
-        if len(play.stage.of(name)) != times:
-            asked = number(len(play.stage.of(name)), "time")
-            message = f"Two pages asked api.{name} {asked}; each page asks once."
+        got = sorted(repr(span.args) for span in play.stage.of(name))
+        if len(got) != len(visits):
+            times = number(len(got), "time")
+            message = f"Two pages asked api.{name} {times}; each page asks once."
             play.missed("calls", "mixed-up", message)
             return
+        if got != sorted(repr(args[name]) for args in wanted):
+            message = f"Two pages asked api.{name} with {' and '.join(got)}; they share something."
+            play.missed("calls", "mixed-up", message)
+            return
+    expected = [{name: visit[name].value for name in SERVICES} for visit in visits]
     if not same(play.value, expected):
         message = f"Two pages gave {shown(play.value)}; each must show its own answers."
         play.missed("page", "mixed-up", message)
