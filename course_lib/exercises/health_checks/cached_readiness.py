@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 from course_lib.exercises.bench import Bench, Play, same
+from course_lib.exercises.code import TASK_MAKERS
 from course_lib.exercises.health_checks.lesson import LESSON, TICKET
 from course_lib.exercises.model import Evidence, Exercise, Misconception, Required, Requirement
 from course_lib.exercises.stage import CLOSE, Reply, Stage
@@ -78,10 +79,14 @@ def _probes(play: Play, requirement: str, starts: Sequence[float], code: str) ->
         abs(a - b) < CLOSE for a, b in zip(made, starts, strict=True)
     ):
         return True
-    said = ", ".join(map(seconds, made)) or "never"
+    said = ", ".join(map(seconds, made[:4])) + (", ..." if len(made) > 4 else "")
     wanted = ", ".join(map(seconds, starts))
-    message = f"The probe ran {number(len(made), 'time')} (at {said}); at {wanted} was expected."
-    return play.missed(requirement, code, message, more=len(made) > len(starts))
+    message = (
+        f"The probe ran {number(len(made), 'time')} (at {said or 'no time'}); "
+        f"at {wanted} was expected."
+    )
+    forgets = any(s.code == "wrong-ttl" for s in play.bench.symptoms)
+    return play.missed(requirement, code, message, made=made, forgets=forgets)
 
 
 def _values(
@@ -163,9 +168,10 @@ def reading_does_not_extend(bench: Bench) -> None:
     async def story(cached: _Cached) -> None:
         for i in range(8):
             await cached.ask(f"caller {i}", 0.5 * i)
+        await cached.ask("much later", 10.0)
 
     play, _ = _play(bench, _reports(0.1), story, "a caller every half second", "extend")
-    if _probes(play, "extend", [0.0, 2.5], "sliding"):
+    if _probes(play, "extend", [0.0, 2.5, 10.0], "sliding"):
         play.met("extend", "a busy endpoint probes again all the same")
 
 
@@ -242,7 +248,11 @@ def a_caller_who_leaves(bench: Bench) -> None:
             play.missed("leaves", "cancellation-lost", message)
             continue
         rest = {f"caller {i}": _report(0) for i in range(3) if i != leaver} | {"later": _report(0)}
-        if _values(play, cached, "leaves", rest, "disturbed") and _probes(
+        cut = [w for w in rest if isinstance(cached.got.get(w, ("", 0))[1], asyncio.CancelledError)]
+        if cut:
+            message = f"Caller {leaver} left, and {cut[0]} was cancelled with it."
+            play.missed("leaves", "disturbed", message, cut=True)
+        elif _values(play, cached, "leaves", rest, "disturbed") and _probes(
             play, "leaves", [0.0], "disturbed"
         ):
             play.met("leaves", "whoever left, the others got the one report")
@@ -293,9 +303,19 @@ def _inclusive(evidence: Evidence) -> bool:
     )
 
 
-def _bare_task(evidence: Evidence) -> bool:
-    code = evidence.code
-    return not code.calls("shield", "wait")
+def _one_by_one(evidence: Evidence) -> bool:
+    """Under a lock the probes of many callers do not overlap, and there are many."""
+    made = evidence.facts.get("made", [])
+    return _locks(evidence) and len(made) > 2 and len(set(made)) == len(made)
+
+
+def _only_good_news(evidence: Evidence) -> bool:
+    """One probe for those who came together, and another one for whoever came soon after."""
+    made = evidence.facts.get("made", [])
+    together = [start for start in made if start < 0.3]
+    return (
+        not evidence.facts.get("forgets") and len(together) == 1 and any(0.3 <= s < 2 for s in made)
+    )
 
 
 MISCONCEPTIONS = (
@@ -309,15 +329,15 @@ MISCONCEPTIONS = (
         "a lock removes the stampede",
         "The lock only queues the callers: without a second check inside it they still probe one "
         "by one.",
-        frozenset({"stampede", "too-slow", "failure-not-cached"}),
-        lambda e: _locks(e) and e.facts.get("more", True),
+        frozenset({"stampede"}),
+        _one_by_one,
     ),
     Misconception(
         "my cancel is mine alone",
         "Cancelling one caller cancelled the shared probe for all; await it through "
         "asyncio.shield.",
         frozenset({"disturbed"}),
-        _bare_task,
+        lambda e: e.facts.get("cut", False),
     ),
     Misconception(
         "let the caller see the error",
@@ -329,22 +349,21 @@ MISCONCEPTIONS = (
         "sliding expiry",
         "Reading must not extend the life: a busy endpoint would never probe again.",
         frozenset({"sliding"}),
-        lambda e: not e.facts.get("more", True),
+        # One probe for a row of readers, and another when they had been quiet for long.
+        lambda e: len(e.facts.get("made", [])) == 2 and e.facts["made"][1] >= 10.0 - CLOSE,
     ),
     Misconception(
         "the finished task is the cache",
         "You never clear the task, so after the ttl callers get the old result again.",
-        frozenset({"wrong-ttl", "stale-at-ttl", "stampede", "old-result"}),
-        lambda e: (
-            not e.facts.get("more", True) and bool(e.code.calls("create_task", "ensure_future"))
-        ),
+        frozenset({"wrong-ttl"}),
+        lambda e: len(e.facts.get("made", [])) == 1 and bool(e.code.calls(*TASK_MAKERS)),
     ),
     Misconception(
         "cache only good news",
         "A failing dependency is now probed by every request, just when it is weakest: cache "
         "failures too.",
         frozenset({"failure-not-cached"}),
-        lambda e: e.facts.get("more", False),
+        _only_good_news,
     ),
 )
 

@@ -1,0 +1,30 @@
+# expect: too-slow
+import asyncio
+
+
+class CachedReadiness:
+    def __init__(self, probe, ttl, clock):
+        self.probe, self.ttl, self.clock = probe, ttl, clock
+        self.task = None
+        self.result = None
+        self.expires = 0.0
+
+    async def get(self):
+        if self.result is not None and self.clock() < self.expires:
+            return self.result
+        if self.task is None:
+            self.task = asyncio.create_task(self._refresh())
+        task = self.task
+        while not task.done():
+            await asyncio.sleep(0.25)
+        return task.result()
+
+    async def _refresh(self):
+        try:
+            result = await self.probe()
+        except Exception as error:
+            result = (503, {"status": "down", "reason": type(error).__name__})
+        finally:
+            self.task = None
+        self.result, self.expires = result, self.clock() + self.ttl
+        return result

@@ -1,0 +1,12 @@
+# expect: not-iso
+class Liveness:
+    def __init__(self, monotonic, wall):
+        self.monotonic, self.wall = monotonic, wall
+        self.started = monotonic()
+
+    def report(self):
+        return {
+            "status": "ok",
+            "timestamp": self.wall().timestamp(),
+            "uptime": self.monotonic() - self.started,
+        }

@@ -1,0 +1,16 @@
+# expect: no-offset
+# misconception: an ISO string needs no zone
+from datetime import UTC
+
+
+class Liveness:
+    def __init__(self, monotonic, wall):
+        self.monotonic, self.wall = monotonic, wall
+        self.started = monotonic()
+
+    def report(self):
+        return {
+            "status": "ok",
+            "timestamp": self.wall().astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S"),
+            "uptime": self.monotonic() - self.started,
+        }

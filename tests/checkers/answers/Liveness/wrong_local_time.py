@@ -1,0 +1,12 @@
+# expect: not-utc
+class Liveness:
+    def __init__(self, monotonic, wall):
+        self.monotonic, self.wall = monotonic, wall
+        self.started = monotonic()
+
+    def report(self):
+        return {
+            "status": "ok",
+            "timestamp": self.wall().isoformat(),
+            "uptime": self.monotonic() - self.started,
+        }

@@ -1,0 +1,15 @@
+# expect: wrong-status
+from datetime import UTC
+
+
+class Liveness:
+    def __init__(self, monotonic, wall):
+        self.monotonic, self.wall = monotonic, wall
+        self.started = monotonic()
+
+    def report(self):
+        return {
+            "status": "up",
+            "timestamp": self.wall().astimezone(UTC).isoformat(),
+            "uptime": self.monotonic() - self.started,
+        }

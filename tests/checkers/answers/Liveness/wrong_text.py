@@ -1,0 +1,19 @@
+# expect: wrong-shape
+from datetime import UTC
+
+
+class Liveness:
+    def __init__(self, monotonic, wall):
+        self.monotonic, self.wall = monotonic, wall
+        self.started = monotonic()
+
+    def report(self):
+        import json
+
+        return json.dumps(
+            {
+                "status": "ok",
+                "timestamp": self.wall().astimezone(UTC).isoformat(),
+                "uptime": self.monotonic() - self.started,
+            }
+        )

@@ -1,0 +1,16 @@
+# expect: not-a-float
+# misconception: whole seconds are enough
+from datetime import UTC
+
+
+class Liveness:
+    def __init__(self, monotonic, wall):
+        self.monotonic, self.wall = monotonic, wall
+        self.started = monotonic()
+
+    def report(self):
+        return {
+            "status": "ok",
+            "timestamp": self.wall().astimezone(UTC).isoformat(),
+            "uptime": int(self.monotonic() - self.started),
+        }

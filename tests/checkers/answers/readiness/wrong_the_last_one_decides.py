@@ -1,0 +1,23 @@
+# expect: wrong-code, wrong-status
+import asyncio
+
+
+async def readiness(checks, timeout):
+    async def one(check, critical):
+        try:
+            async with asyncio.timeout(timeout):
+                await check()
+        except TimeoutError:
+            return {"status": "down", "critical": critical, "reason": "timeout"}
+        except Exception as error:
+            return {"status": "down", "critical": critical, "reason": type(error).__name__}
+        return {"status": "up", "critical": critical}
+
+    found = await asyncio.gather(*(one(*pair) for pair in checks.values()))
+    results = dict(zip(checks, found, strict=False))
+    status, dead = "up", False
+    for r in results.values():
+        if r["status"] == "down":
+            dead = r["critical"]
+            status = "down" if dead else "degraded"
+    return 503 if dead else 200, {"status": status, "checks": results}
