@@ -312,9 +312,9 @@ def _one_by_one(evidence: Evidence) -> bool:
 def _only_good_news(evidence: Evidence) -> bool:
     """One probe for those who came together, and another one for whoever came soon after."""
     made = evidence.facts.get("made", [])
-    together = [start for start in made if start < 0.3]
+    together = [start for start in made if start < 0.5]
     return (
-        not evidence.facts.get("forgets") and len(together) == 1 and any(0.3 <= s < 2 for s in made)
+        not evidence.facts.get("forgets") and len(together) == 1 and any(0.5 <= s < 2 for s in made)
     )
 
 

@@ -6,10 +6,10 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from course_lib.exercises.beliefs import one_after_another
 from course_lib.exercises.bench import Bench, Play, same
 from course_lib.exercises.health_checks.lesson import LESSON, TICKET
 from course_lib.exercises.model import Evidence, Exercise, Misconception, Required, Requirement
-from course_lib.exercises.parallel_fetches.lesson import one_after_another
 from course_lib.exercises.stage import Reply
 from course_lib.exercises.words import seconds, shown
 
