@@ -192,6 +192,18 @@ def a_slow_clean_up(bench: Bench) -> None:
     _judge(play, shop, {"finished": 1, "failed": 0, "cancelled": 1}, deadline=True)
 
 
+def cancelled_by_somebody_else(bench: Bench) -> None:
+    """A job that is cancelled by another part of the program while the drain waits."""
+
+    async def ends_cancelled(stage: Stage) -> None:
+        asyncio.get_running_loop().call_later(0.1, asyncio.current_task().cancel)
+        await stage.call("recalled", Reply(5.0))()
+
+    jobs = {"recalled": ends_cancelled, "slow": Reply(0.3 + HEAD_START)}
+    play, shop = _drain(bench, jobs, 2.0, "a job that somebody else cancels", 0.3)
+    _judge(play, shop, {"finished": 1, "failed": 0, "cancelled": 1}, deadline=False)
+
+
 def nothing_to_wait_for(bench: Bench) -> None:
     """No jobs at all."""
     for timeout in (2.0, 0.0):
@@ -266,7 +278,8 @@ DRAIN = Exercise(
         "library's Supervisor: `bg.tasks` is a live set that finished tasks leave by themselves, "
         "and while `bg.closing` is True, `spawn` refuses. Close the door first. Give all tasks one "
         "deadline together, return early when all are done, then cancel what is left and wait for "
-        "its clean-up. Count by how each task ended: an error in a clean-up is failed."
+        "its clean-up. Count by how each task ended: an error in a clean-up is failed. "
+        "A drain that is itself cancelled is not tried."
     ),
     requirements=(
         Requirement(
@@ -302,6 +315,7 @@ DRAIN = Exercise(
         jobs_that_end_in_every_way,
         clean_ups_with_a_will_of_their_own,
         a_slow_clean_up,
+        cancelled_by_somebody_else,
         nothing_to_wait_for,
         drained_again,
         no_time_at_all,

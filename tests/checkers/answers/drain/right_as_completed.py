@@ -10,7 +10,7 @@ async def drain(bg, timeout):
                 await ended
             except TimeoutError:
                 break
-            except Exception:
+            except (Exception, asyncio.CancelledError):
                 continue
     except TimeoutError:
         pass

@@ -11,5 +11,5 @@ async def drain(bg, timeout):
     for task in late:
         task.cancel()
     await asyncio.gather(*late, return_exceptions=True)
-    failed = sum(task.exception() is not None for task in done)
+    failed = sum(not task.cancelled() and task.exception() is not None for task in done)
     return {"finished": len(done) - failed, "failed": failed, "cancelled": len(late)}

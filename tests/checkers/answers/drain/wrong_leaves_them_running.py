@@ -9,5 +9,5 @@ async def drain(bg, timeout):
     if tasks:
         _, late = await asyncio.wait(tasks, timeout=timeout)
     done = tasks - late
-    failed = sum(task.exception() is not None for task in done)
+    failed = sum(not task.cancelled() and task.exception() is not None for task in done)
     return {"finished": len(done) - failed, "failed": failed, "cancelled": len(late)}

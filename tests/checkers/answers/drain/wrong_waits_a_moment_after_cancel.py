@@ -13,7 +13,7 @@ async def drain(bg, timeout):
         task.cancel()
         await asyncio.sleep(0)
     cancelled = len(late)
-    failed = sum(task.exception() is not None for task in tasks - late)
+    failed = sum(not task.cancelled() and task.exception() is not None for task in tasks - late)
     return {
         "finished": len(tasks) - cancelled - failed,
         "failed": failed,
