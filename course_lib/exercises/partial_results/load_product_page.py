@@ -306,7 +306,10 @@ def a_required_part_fails(bench: Bench) -> None:
     both = {n: Reply(0.1, error=e) for n, e in zip(REQUIRED, errors, strict=True)}
     delays = dict(zip(SERVICES, (0.1, 0.1, 0.3, 0.2, 0.6), strict=True))
     _fails(bench, delays, both, errors, "product and price fail at one instant")
+    late = dict(zip(SERVICES, (1.7, 1.8, 0.1, 0.2, 1.6), strict=True))
     for name, error in zip(REQUIRED, errors, strict=True):
+        after_others = {name: Reply(0.3, error=error)}
+        _fails(bench, late, after_others, [error], f"{name} fails when others have answered")
         one = {name: Reply(0.1, error=error)}
         _fails(bench, delays, one, [error], f"{name} fails when the other answers")
 
@@ -343,9 +346,10 @@ def _fails(
     if not play.raised(requirement, errors) or requirement == "bugs":
         return
     # The clean-ups may be waited for one after another.
-    if play.run.elapsed > 0.1 + sum(r.cleanup for r in replies.values()) + CLOSE:
+    at = max(reply.delay for reply in failing.values())
+    if play.run.elapsed > at + sum(r.cleanup for r in replies.values()) + CLOSE:
         message = (
-            f"The required call failed at {seconds(0.1)}, and the page at "
+            f"The required call failed at {seconds(at)}, and the page at "
             f"{seconds(play.run.elapsed)}; a failed page is known as soon as a required part fails."
         )
         play.missed("fails", "late-failure", message)
@@ -463,8 +467,12 @@ def _when_cancelled(code: Code, call: ast.Call) -> bool:
 
 def _waits_without_cancel(evidence: Evidence) -> bool:
     code = evidence.code
-    limited = [c for c in code.calls("wait") if any(k.arg == "timeout" for k in c.keywords)]
-    return bool(limited) and not code.calls("cancel")
+    return bool(_limited_waits(code)) and not code.calls("cancel")
+
+
+def _limited_waits(code: Code) -> list[ast.Call]:
+    """`wait(..., timeout=...)`."""
+    return [c for c in code.calls("wait") if any(k.arg == "timeout" for k in c.keywords)]
 
 
 def _limit_of_the_page(evidence: Evidence) -> bool:
@@ -504,14 +512,14 @@ def _one_limit_after_another(evidence: Evidence) -> bool:
     code, play = evidence.code, evidence.symptom.play
     started = all(span.start <= CLOSE for span in play.spans)
     kept = (ast.Name, ast.Subscript, ast.Attribute)
-    waited = [c.args[0] for c in code.calls("wait_for", "wait", "shield") if c.args]
+    limits = code.calls("wait_for", "timeout") + _limited_waits(code)
+    waited = [c.args[0] for c in code.calls("wait_for", "shield") + _limited_waits(code) if c.args]
     waited += [
         wait.value
         for block in code.nodes(ast.AsyncWith)
         if any(code.calls("timeout", inside=item) for item in block.items)
         for wait in code.nodes(ast.Await, inside=block)
     ]
-    limits = code.calls("wait_for", "timeout", "wait")
     repeated = len(limits) > 1 or any(_comes_back(code, limit) for limit in limits)
     tasks = code.calls("create_task", "ensure_future")
     return started and repeated and bool(tasks) and any(isinstance(w, kept) for w in waited)

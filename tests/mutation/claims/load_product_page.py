@@ -91,10 +91,11 @@ def runs_on(e: Evidence) -> bool:
 
 
 def required_first(e: Evidence) -> bool:
-    started = {call.name: call.start for call in e.play(WHOLE).calls}
-    first = [started.get(name) for name in REQUIRED]
-    later = [started[name] for name in OPTIONAL if name in started]
-    return first == [0.0, 0.0] and bool(later) and min(later) > 0
+    """The extras began, all of them, only when the required calls were over."""
+    calls = {call.name: call for call in e.play(WHOLE).calls}
+    if set(calls) != {*REQUIRED, *OPTIONAL} or any(calls[n].end is None for n in REQUIRED):
+        return False
+    return min(calls[n].start for n in OPTIONAL) >= max(calls[n].end for n in REQUIRED) - 1e-9
 
 
 def shared_fallback(e: Evidence) -> bool:
