@@ -53,6 +53,37 @@ class Code:
             return self.aliases.get(node.func.id, node.func.id)
         return None
 
+    @cached_property
+    def given(self) -> dict[str, list[ast.expr]]:
+        """What each plain name is given: by assignments, and as an argument of a local function."""
+        found: dict[str, list[ast.expr]] = {}
+        for node in self.nodes(ast.Assign, ast.AnnAssign, ast.NamedExpr):
+            for target in node.targets if isinstance(node, ast.Assign) else [node.target]:
+                if isinstance(target, ast.Name) and node.value is not None:
+                    found.setdefault(target.id, []).append(node.value)
+        local = {node.name: node for node in self.nodes(*FUNCTIONS)}
+        for call in self.nodes(ast.Call):
+            if isinstance(call.func, ast.Name) and call.func.id in local:
+                parameters = [a.arg for a in local[call.func.id].args.args]
+                pairs = [*zip(parameters, call.args, strict=False)]
+                pairs += [(k.arg, k.value) for k in call.keywords if k.arg]
+                for name, value in pairs:
+                    found.setdefault(name, []).append(value)
+        return found
+
+    def refers(self, node: ast.AST, *names: str) -> bool:
+        """Whether one of these names occurs in a node, or in what its names were given."""
+        waiting, seen = [node], set()
+        while waiting:
+            part = waiting.pop()
+            if self.mentions(*names, inside=part):
+                return True
+            for name in self.nodes(ast.Name, inside=part):
+                if name.id not in seen:
+                    seen.add(name.id)
+                    waiting += self.given.get(name.id, ())
+        return False
+
     def calls(self, *names: str, inside: ast.AST | None = None) -> list[ast.Call]:
         """The calls of anything with one of these last names."""
         return [n for n in self.nodes(ast.Call, inside=inside) if self.called(n) in names]
@@ -144,12 +175,20 @@ class Code:
         """The last names of the exceptions that a handler names."""
         if handler.type is None:
             return {""}
-        kinds = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
-        return {
-            kind.attr if isinstance(kind, ast.Attribute) else self.aliases.get(kind.id, kind.id)
-            for kind in kinds
-            if isinstance(kind, (ast.Attribute, ast.Name))
-        }
+        return self._kinds(handler.type, frozenset())
+
+    def _kinds(self, node: ast.AST, seen: frozenset[str]) -> set[str]:
+        """The exceptions that an expression names, alone, in a tuple or under a name of its own."""
+        if isinstance(node, ast.Attribute):
+            return {node.attr}
+        if isinstance(node, ast.Name):
+            values = self.given.get(node.id, ()) if node.id not in seen else ()
+            named = [self._kinds(value, seen | {node.id}) for value in values]
+            return set().union(*named) or {self.aliases.get(node.id, node.id)}
+        parts = getattr(node, "elts", None) or [
+            part for part in (getattr(node, "left", None), getattr(node, "right", None)) if part
+        ]
+        return set().union(*(self._kinds(part, seen) for part in parts))
 
     def raises(self, handler: ast.AST) -> bool:
         """Whether a handler can raise anything itself."""

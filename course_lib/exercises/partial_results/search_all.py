@@ -135,7 +135,8 @@ def _failed(play: Play, errors: Mapping[str, Exception], replies: Mapping[str, R
     for name, error in errors.items():
         if failed[name] is not error:
             message = f"failed[{name!r}] is {failed[name]!r}; the exception itself was expected."
-            typeless = not isinstance(failed[name], type(error))
+            new = isinstance(failed[name], BaseException)
+            typeless = new and not isinstance(failed[name], type(error))
             play.missed("failed", "wrong-error", message, typeless=typeless)
             return
     play.met("failed", "each failed provider with its own exception")
@@ -157,7 +158,7 @@ def _too_few(play: Play, errors: Mapping[str, Exception], as_ended: list[Excepti
             play.missed("group", "one-error", message, several=len(expected) > 1)
         else:
             trouble = of_exception(error)
-            message = f"Too few providers answered, and no group of their errors came out. {trouble.message}"
+            message = f"Too few providers answered, and no group came out. {trouble.message}"
             typeless = any(str(known) in str(error) for known in expected)
             play.missed("group", "wrong-error", message, typeless=typeless, details=trouble.details)
         return
@@ -324,9 +325,13 @@ def two_searches_at_once(bench: Bench) -> None:
     play = bench.perform(both, stage, "two searches at the same time", 0.4, "hits")
     play.answered("hits")
     expected = [(["a0", "b0"], {}), (["a1", "b1"], {})]
+    if same(play.value, expected):
+        return
+    message = f"Two searches that run together gave {shown(play.value)}"
     if _strangers(play.value):
-        message = f"Two searches that run together gave {shown(play.value)}; they share something."
-        play.missed("hits", "mixed-up", message)
+        play.missed("hits", "mixed-up", f"{message}; they share something.")
+    else:
+        play.missed("hits", "wrong-hits", f"{message}; {shown(expected)} was expected.")
 
 
 def _strangers(answers: Any) -> bool:
@@ -361,9 +366,14 @@ def _nameless(evidence: Evidence) -> bool:
 
 
 def _early(evidence: Evidence) -> bool:
-    """It was over when the last answer that min_ok asks for was there, and code compares so."""
+    """It returned at the moment of an answer, with others under way; code compares min_ok."""
     code, play = evidence.code, evidence.symptom.play
-    if play.run.elapsed >= play.ideal - CLOSE:
+    end = play.run.elapsed
+    answered = any(s.status == "ok" and s.end and abs(s.end - end) < CLOSE for s in play.spans)
+    clock = any(k.arg == "timeout" for call in code.calls("wait") for k in call.keywords)
+    if play.error is not None or clock or "not-called" in evidence.codes:
+        return False
+    if end >= play.ideal - CLOSE or not answered:
         return False
     return any(code.refers(node, "min_ok") for node in code.nodes(ast.Compare))
 

@@ -1,4 +1,5 @@
 # expect: wrong-error
+# misconception: the message is the error
 import asyncio
 from dataclasses import dataclass
 

@@ -1,0 +1,24 @@
+# expect: refused-enough
+# misconception: at least n means more than n
+import asyncio
+
+
+async def search_all(providers, query, min_ok):
+    required = min_ok
+
+    async def one(p):
+        return True, await p(query)
+
+    rs = await asyncio.gather(*(one(p) for p in providers.values()), return_exceptions=True)
+    hits, failed, successes = [], {}, 0
+    for name, r in zip(providers, rs):
+        if isinstance(r, tuple):
+            successes += 1
+            hits.extend(r[1])
+        else:
+            r.add_note(f"provider: {name}")
+            failed[name] = r
+    enough = successes > required or not failed
+    if not enough:
+        raise ExceptionGroup("search failed", list(failed.values()))
+    return hits, failed
