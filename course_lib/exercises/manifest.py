@@ -23,6 +23,9 @@ MODULES = {
     "compose_page": "page_data",
     "run_graph": "page_data",
     "RequestCache": "page_data",
+    "log_line": "structured_logging",
+    "RequestLog": "structured_logging",
+    "RequestContext": "structured_logging",
 }
 
 

@@ -44,9 +44,9 @@ def _product(handler: Page, write: Write) -> Page:
         try:
             answer = await handler(shop, request)
         except Exception:
-            write(f"product page failed: {request.url.path}")
+            write(f"product page failed: {request.scope['path']}")
             raise
-        write(f"product page {request.url.path} took {int(time.time() - start)} s")
+        write(f"product page {request.scope['path']} took {int(time.time() - start)} s")
         return answer
 
     return logged
