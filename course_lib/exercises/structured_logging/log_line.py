@@ -191,7 +191,7 @@ def _error(play: Play, record: dict[str, Any] | None, error: BaseException) -> N
         play.missed("error", "error-missing", message, false=not error)
     else:
         message = f"error is {shown(got)}; the type's name {name!r} was expected."
-        play.missed("error", "error-text", message)
+        play.missed("error", "error-text", message, got=got, text=str(error))
 
 
 def _formats(evidence: Evidence) -> bool:
@@ -264,11 +264,7 @@ MISCONCEPTIONS = (
         "error message as data",
         "Log the exception type; its message can carry secrets or user data.",
         frozenset({"error-text"}),
-        lambda e: (
-            bool(e.code.calls("str", "repr", "format_exc", "format_exception"))
-            or e.code.mentions("args")
-            or any(True for _ in e.code.nodes(ast.JoinedStr))
-        ),
+        lambda e: bool(e.facts.get("text")) and e.facts["text"] in str(e.facts.get("got")),
     ),
     Misconception(
         "query string is part of the route",
