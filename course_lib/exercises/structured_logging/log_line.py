@@ -95,15 +95,16 @@ def records_of_many_requests(bench: Bench) -> None:
 def levels_follow_the_status(bench: Bench) -> None:
     """The level follows from the status, with an error or without."""
     levels = {
-        "info": (200, 204, 301, 399),
+        "info": (103, 200, 204, 301, 399),
         "warning": (400, 404, 429, 499),
         "error": (500, 503, 599),
     }
     for level, statuses in levels.items():
         for status in statuses:
-            error = bench.random.choice((None, ValueError("x")))
-            play, record = _line(bench, status=status, error=error, story=f"status {status}")
-            _holds(play, record, "level", "wrong-level", {"level": level}, status=status)
+            for error in (None, ValueError("x")):
+                play, record = _line(bench, status=status, error=error, story=f"status {status}")
+                facts = {"status": status, "failed": error is not None}
+                _holds(play, record, "level", "wrong-level", {"level": level}, **facts)
 
 
 def durations(bench: Bench) -> None:
@@ -230,7 +231,11 @@ MISCONCEPTIONS = (
         "every non-2xx is an error",
         "A 404 is the client's fault: level warning, not error (else alerts fire on scanners).",
         frozenset({"wrong-level"}),
-        lambda e: e.facts.get("got") == "error" and 300 <= e.facts.get("status", 0) < 500,
+        lambda e: (
+            e.facts.get("got") == "error"
+            and e.facts.get("status", 500) < 500
+            and not e.facts.get("failed")
+        ),
     ),
     Misconception(
         "absent equals null equals success",

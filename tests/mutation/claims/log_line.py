@@ -63,7 +63,8 @@ def message(e: Evidence) -> bool:
 
 CLAIMS: Claims = {
     "every non-2xx is an error": lambda e: any(
-        record(e, status=status).get("level") == "error" for status in (301, 399, 400, 404, 499)
+        record(e, status=status).get("level") == "error"
+        for status in (103, 301, 399, 400, 404, 499)
     ),
     "absent equals null equals success": lambda e: "error" in record(e),
     "JSON by string formatting": lambda e: text_by_hand(e) and forged(e),
