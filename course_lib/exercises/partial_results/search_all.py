@@ -381,8 +381,11 @@ def _early(evidence: Evidence) -> bool:
 def _strict(evidence: Evidence) -> bool:
     """Refused with exactly `min_ok` answers, none of them empty, by a comparison."""
     exactly = evidence.facts.get("exactly", False) and not evidence.facts.get("empty", False)
-    return exactly and any(
-        evidence.code.refers(node, "min_ok") for node in evidence.code.nodes(ast.Compare)
+    waited = "too-early" not in evidence.codes
+    return (
+        exactly
+        and waited
+        and any(evidence.code.refers(node, "min_ok") for node in evidence.code.nodes(ast.Compare))
     )
 
 

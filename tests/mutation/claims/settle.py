@@ -69,7 +69,10 @@ def only_good_ones(e: Evidence) -> bool:
 def error_as_text(e: Evidence) -> bool:
     failed = [o for make in (FAILING, CANCELLED) for o in items(e.play(make)) if is_failed(o)]
     texts = e.calls("str", "repr", "format") or list(e.nodes(ast.JoinedStr))
-    return bool(texts) and any(isinstance(o.error, str) for o in failed)
+    made = [
+        o for o in failed if o.error is not DOWN and not isinstance(o.error, asyncio.CancelledError)
+    ]
+    return bool(texts) and bool(made)
 
 
 def eats_its_cancellation(e: Evidence) -> bool:
