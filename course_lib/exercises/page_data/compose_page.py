@@ -308,7 +308,7 @@ def _chain_to_its_end(evidence: Evidence) -> bool:
     play = evidence.symptom.play
     spans = {span.name: span for span in play.spans}
     pair = [spans.get("reviews"), spans.get("related")]
-    if None in pair or one_after_another(play):
+    if None in pair or one_after_another(play) or len(play.spans) != len(SERVICES):
         return False
     first, second = sorted(pair, key=lambda span: span.start)
     others = [spans[n].start for n in ("user", "nav", "product") if n in spans]
@@ -327,6 +327,8 @@ def _user_first(evidence: Evidence) -> bool:
 def _barrier(evidence: Evidence) -> bool:
     """All of the first level, then all of the second: a gather per level."""
     play = evidence.symptom.play
+    if not evidence.code.calls("gather", "wait", "TaskGroup"):
+        return False
     first = [s for s in play.spans if s.name in ("user", "nav", "product")]
     second = [s for s in play.spans if s.name in NEEDS]
     if len(first) != 3 or len(second) != 3 or any(s.start > CLOSE for s in first):
@@ -343,6 +345,16 @@ def _kept_for_ever(evidence: Evidence) -> bool:
     made = (ast.Dict, ast.Call, ast.List)
     return any(
         isinstance(node, ast.Assign) and isinstance(node.value, made) for node in code.tree.body
+    )
+
+
+def _goes_on_without(evidence: Evidence) -> bool:
+    """A handler drops the error: it neither raises nor keeps it for somebody who may."""
+    code = evidence.code
+    return swallows(evidence) and any(
+        handler.name is None or not code.mentions(handler.name, inside=handler)
+        for handler in code.nodes(ast.ExceptHandler)
+        if not code.raises(handler)
     )
 
 
@@ -429,7 +441,7 @@ MISCONCEPTIONS = (
         "You caught the failure and went on without the answer. This contract wants the error; "
         "lesson 2 is about pages that may have holes, and about saying so.",
         frozenset({"error-lost"}),
-        swallows,
+        _goes_on_without,
     ),
 )
 
