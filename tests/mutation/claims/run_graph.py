@@ -21,6 +21,7 @@ PAGE: Graph = {
 }
 CYCLE: Graph = {"free": ((), 0.1), "a": (("b", "free"), 0.1), "b": (("a",), 0.1)}
 UNKNOWN: Graph = {"free": ((), 0.1), "page": (("usr",), 0.1)}
+DEEP: Graph = {"free": ((), 0.1), "page": (("free", "usr"), 0.1)}
 
 
 def graph(nodes: Graph, failing: str = "") -> Callable[[Recording], tuple[Any, ...]]:
@@ -36,7 +37,8 @@ def graph(nodes: Graph, failing: str = "") -> Callable[[Recording], tuple[Any, .
     return make
 
 
-PLAIN, ROUND, STRANGE = graph(PAGE), graph(CYCLE), graph(UNKNOWN)
+PLAIN, ROUND = graph(PAGE), graph(CYCLE)
+STRANGE = [graph(UNKNOWN), graph(DEEP)]
 FAILING = [graph(PAGE, name) for name in ("product", "tax", "price")]
 
 
@@ -77,10 +79,12 @@ def runs_on(e: Evidence) -> bool:
 
 
 def key_error(e: Evidence) -> bool:
-    error = e.play(STRANGE).error
-    while isinstance(error, BaseExceptionGroup):
-        error = error.exceptions[0]
-    return isinstance(error, KeyError)
+    def plain_error(error: BaseException | None) -> BaseException | None:
+        while isinstance(error, BaseExceptionGroup):
+            error = error.exceptions[0]
+        return error
+
+    return any(isinstance(plain_error(e.play(make).error), KeyError) for make in STRANGE)
 
 
 CLAIMS: Claims = {
