@@ -15,8 +15,13 @@ from importlib import import_module
 from typing import Any
 
 _HOMES = {
+    "CachedReadiness": "health",
     "CannotServeError": "server",
+    "Health": "health",
+    "Liveness": "health",
     "Log": "records",
+    "Pod": "rollout",
+    "Prober": "prober",
     "RequestContext": "request_context",
     "RequestLog": "request_log",
     "Server": "server",
@@ -27,11 +32,14 @@ _HOMES = {
     "compare_costs": "costs",
     "create_app": "app",
     "get_request_id": "request_context",
+    "http_ask": "prober",
     "json_emit": "records",
     "log_line": "records",
     "missing_from_log": "summary",
     "open_telemetry": "records",
     "outgoing_headers": "request_context",
+    "readiness": "health",
+    "rolling_restart": "rollout",
     "round_trips": "latency",
     "running": "server",
     "start": "server",
