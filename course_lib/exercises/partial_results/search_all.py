@@ -339,6 +339,23 @@ def _strangers(answers: Any) -> bool:
     return any(str(1 - i) in shown(answer) for i, answer in enumerate(answers))
 
 
+def the_same_search_twice(bench: Bench) -> None:
+    """A second search asks again."""
+    search, stage = bench.answer.objects["search_all"], bench.stage()
+    replies = [Reply(0.2, ["first"]), Reply(0.2, ["second"])]
+    providers = {"maps": stage.call("maps", replies, ("query",))}
+
+    async def twice() -> Any:
+        stage.begin()
+        return [await search(providers, "tarp", 1) for _ in range(2)]
+
+    play = bench.perform(twice, stage, "the same search, twice", 0.4, "start")
+    play.answered("start")
+    if not same(play.value, [(["first"], {}), (["second"], {})]):
+        message = f"Two searches, one after the other, gave {shown(play.value)}."
+        play.missed("start", "not-asked-again", message)
+
+
 def caller_is_cancelled(bench: Bench) -> None:
     """A cancelled search ends with CancelledError."""
     replies = {n: _reply(n, d) for n, d in zip(NAMES, (0.5, 0.1, 0.3, 0.4), strict=True)}
@@ -380,13 +397,23 @@ def _early(evidence: Evidence) -> bool:
 
 def _strict(evidence: Evidence) -> bool:
     """Refused with exactly `min_ok` answers, none of them empty, by a comparison."""
+    code = evidence.code
     exactly = evidence.facts.get("exactly", False) and not evidence.facts.get("empty", False)
-    waited = "too-early" not in evidence.codes
-    return (
-        exactly
-        and waited
-        and any(evidence.code.refers(node, "min_ok") for node in evidence.code.nodes(ast.Compare))
+    compared = [n for n in code.nodes(ast.Compare) if code.refers(n, "min_ok")]
+    return exactly and any(not _at_least(n) for n in compared)
+
+
+def _at_least(node: ast.Compare) -> bool:
+    """`good < min_ok`, `good >= min_ok`, or the same from the other side: they are right."""
+    left, right = (isinstance(n, ast.Name) and n.id == "min_ok" for n in _sides(node))
+    op = node.ops[0]
+    return (right and isinstance(op, (ast.Lt, ast.GtE))) or (
+        left and isinstance(op, (ast.Gt, ast.LtE))
     )
+
+
+def _sides(node: ast.Compare) -> tuple[ast.expr, ast.expr]:
+    return node.left, node.comparators[0]
 
 
 def _counts_hits(evidence: Evidence) -> bool:
@@ -587,6 +614,7 @@ SEARCH_ALL = Exercise(
         odd_hits,
         no_providers,
         two_searches_at_once,
+        the_same_search_twice,
         caller_is_cancelled,
     ),
     own_codes=frozenset(
@@ -606,6 +634,7 @@ SEARCH_ALL = Exercise(
             "error-lost",
             "empty-input",
             "mixed-up",
+            "not-asked-again",
             "called-twice",
             "not-called",
             "wrong-arguments",
