@@ -82,6 +82,20 @@ class Exchange:
         return last.get("type") == "http.response.body" and not last.get("more_body", False)
 
 
+@dataclass
+class SlowExchange(Exchange):
+    """Each message takes `delay` seconds to send; `tries` counts what was handed over."""
+
+    delay: float = 0.0
+    tries: int = 0
+
+    async def send(self, message: Message) -> None:
+        """Send one message."""
+        self.tries += 1
+        await asyncio.sleep(self.delay)
+        await super().send(message)
+
+
 def request_parts(chunks: Iterable[bytes]) -> list[Message]:
     """The messages of a request body that arrives in chunks."""
     chunks = list(chunks) or [b""]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import ast
 import asyncio
+import string
 from itertools import count
 from typing import Any
 
-from course_lib.exercises.asgi import Exchange, Headers, http_scope
+from course_lib.exercises.asgi import Exchange, Headers, SlowExchange, http_scope
 from course_lib.exercises.bench import Bench, Play
 from course_lib.exercises.model import Evidence, Exercise, Misconception, Required, Requirement
 from course_lib.exercises.structured_logging.lesson import LESSON, TICKET
@@ -64,11 +65,16 @@ class _Ids:
 
 
 def _request(
-    bench: Bench, headers: Headers, story: str, error: BaseException | None = None, **options: Any
+    bench: Bench,
+    headers: Headers,
+    story: str,
+    error: BaseException | None = None,
+    exchange: Exchange | None = None,
+    **options: Any,
 ) -> tuple[Play, _App, _Ids, Exchange, dict[str, Any]]:
     objects = bench.answer.objects
     app, ids = _App(objects["get_request_id"], error=error), _Ids()
-    exchange = Exchange(http_scope("GET", "/one", headers))
+    exchange = exchange or Exchange(http_scope("GET", "/one", headers))
     notes: dict[str, Any] = {}
 
     async def attempt() -> None:
@@ -145,7 +151,12 @@ def _echoed(play: Play, exchange: Exchange, wanted: str, app: _App) -> None:
         return
     rest = [(n, v) for n, v in exchange.headers if n.lower() != b"x-request-id"]
     own = [h for h in app.start["headers"] if h[0] != b"x-request-id"]
-    if rest != own or not exchange.complete:
+    if exchange.body != b"ok" or len(exchange.sent) != 2:
+        message = (
+            f"The app sent a start and the body b'ok'; {shown(exchange.sent)} reached the server."
+        )
+        play.missed("echo", "not-passed-on", message)
+    elif rest != own or not exchange.complete:
         message = (
             f"The answer's other headers are {shown(rest)}; {shown(own)} were sent by the app."
         )
@@ -164,8 +175,15 @@ def ids_that_come_with_the_request(bench: Bench) -> None:
     """A trace id wins over a request id; both over a new one."""
     trace, own = (b"traceparent", _traceparent()), (b"x-request-id", b"req-81_A")
     _judge(bench, [trace], TRACE, "a valid traceparent", "trace-ignored")
-    _judge(bench, [own, trace], TRACE, "a valid traceparent and an X-Request-ID", "trace-ignored")
+    story = "a valid traceparent and an X-Request-ID"
+    _judge(bench, [own, trace], TRACE, story, "trace-ignored", edge=True)
+    digits = "0123456789abcdef"
+    every = (b"traceparent", _traceparent(trace=digits * 2, parent=digits))
+    _judge(bench, [every], digits * 2, "a traceparent of all digits", "trace-ignored", edge=True)
     _judge(bench, [own], "req-81_A", "a valid X-Request-ID", "id-ignored")
+    plain = string.ascii_letters + string.digits + "_-"
+    given = [(b"x-request-id", plain.encode())]
+    _judge(bench, given, plain, "an X-Request-ID of all letters", "id-ignored", edge=True)
     _judge(
         bench,
         [(b"x-request-id", b"a" * 64)],
@@ -199,6 +217,7 @@ def traceparents_that_are_invalid(bench: Bench) -> None:
         "a long trace-id": _traceparent(trace=f"{TRACE}0"),
         "a short parent-id": _traceparent(parent=PARENT[1:]),
         "letters that are no hex": _traceparent(trace=f"g{TRACE[1:]}"),
+        "a letter in the parent-id": _traceparent(parent=f"s{PARENT[1:]}"),
         "flags of one digit": _traceparent(flags="1"),
         "flags that are no hex": _traceparent(flags="zz"),
         "a fifth field": _traceparent() + b"-extra",
@@ -250,6 +269,65 @@ def a_handler_that_fails(bench: Bench) -> None:
     play, _, _, _, notes = _request(bench, headers, story, requirement="none", cancel_at=0.05)
     if play.cancelled("none", 0.05):
         _after(play, notes)
+
+
+def a_client_that_is_gone_or_slow(bench: Bench) -> None:
+    """A send that fails, one that is cancelled, and an answer of minutes."""
+    headers = [(b"x-request-id", b"req-6")]
+    scope = http_scope("GET", "/one", headers)
+    gone = ConnectionResetError("the client is gone")
+    exchange = SlowExchange(scope, send_fails=gone)
+    play, *_, notes = _request(
+        bench, headers, "a send that fails", exchange=exchange, requirement="none"
+    )
+    if play.error is not gone:
+        message = f"send raised {gone!r}, and {play.error!r} came out."
+        play.missed("none", "error-lost", message)
+    elif exchange.tries > 1:
+        message = f"The app sent 1 message, and it was handed over {exchange.tries} times."
+        play.missed("echo", "not-passed-on", message)
+    else:
+        _after(play, notes)
+    exchange = SlowExchange(scope, delay=5.0)
+    story = "a request that is cancelled during a send"
+    play, *_, notes = _request(
+        bench, headers, story, exchange=exchange, requirement="none", cancel_at=0.4
+    )
+    if play.cancelled("none", 0.4):
+        _after(play, notes)
+    exchange = SlowExchange(scope, delay=60.0)
+    play, app, *_ = _request(bench, headers, "an answer of minutes", exchange=exchange)
+    play.answered("echo")
+    _echoed(play, exchange, "req-6", app)
+
+
+def other_scopes_that_end_badly(bench: Bench) -> None:
+    """A cancelled websocket, and a lifespan whose app raises."""
+    objects = bench.answer.objects
+    for error in (None, KeyError("a bug")):
+
+        async def app(scope: Any, receive: Any, send: Any, error: Any = error) -> None:
+            await asyncio.sleep(0.2)
+            if error is not None:
+                raise error
+            await asyncio.sleep(60.0)
+
+        kind = "lifespan" if error else "websocket"
+
+        async def attempt(app: Any = app, kind: str = kind) -> None:
+            scope = {"type": kind, "path": "/", "headers": []}
+            exchange = Exchange(scope)
+            middleware = objects["RequestContext"](app, _Ids())
+            await middleware(scope, exchange.receive, exchange.send)
+
+        story = f"a {kind} that {'fails' if error else 'is cancelled'}"
+        cancel_at = None if error else 0.4
+        play = bench.perform(attempt, bench.stage(), story, None, "scopes", cancel_at=cancel_at)
+        if error is None:
+            play.cancelled("scopes", 0.4)
+        elif play.error is not error:
+            message = f"The app of {story} raised {error!r}, and {play.error!r} came out."
+            play.missed("scopes", "scope-touched", message)
 
 
 def other_scopes(bench: Bench) -> None:
@@ -429,8 +507,9 @@ REQUEST_CONTEXT = Exercise(
         "and the function `get_request_id() -> str | None`. The id is the trace-id of a valid "
         "W3C traceparent (version 00, lowercase hex, no id of zeros); else an X-Request-ID that "
         "fully matches `[A-Za-z0-9_-]{1,64}`; else `new_id()`. The handler sees it, afterwards it "
-        "is None, and the answer echoes it as x-request-id with all other headers kept. Header "
-        "names arrive in lower case, each at most once."
+        "is None, and the answer echoes it as x-request-id with all other headers kept. All else "
+        "passes as it is: each message once, each error and each cancellation. Header names "
+        "arrive in lower case, each at most once."
     ),
     requirements=(
         Requirement(
@@ -439,7 +518,7 @@ REQUEST_CONTEXT = Exercise(
         Requirement("seen", "The handler and its tasks see the id.", "get_request_id()"),
         Requirement("none", "Outside of a request there is none.", "None, also after a failure"),
         Requirement(
-            "echo", "Echoes it as x-request-id and keeps other headers.", "one header more"
+            "echo", "Echoes it as x-request-id; the rest of the answer stays.", "one header more"
         ),
         Requirement("scopes", "Passes other scopes untouched.", "lifespan, websocket"),
         Requirement("mixed", "Never mixes the ids of requests.", "50 at once, 50 ids"),
@@ -456,7 +535,9 @@ REQUEST_CONTEXT = Exercise(
         traceparents_that_are_invalid,
         request_ids_that_are_invalid,
         a_handler_that_fails,
+        a_client_that_is_gone_or_slow,
         other_scopes,
+        other_scopes_that_end_badly,
         one_after_another_in_one_task,
         fifty_at_once,
     ),
@@ -472,6 +553,7 @@ REQUEST_CONTEXT = Exercise(
             "not-echoed",
             "wrong-echo",
             "headers-lost",
+            "not-passed-on",
             "error-lost",
             "cancellation-lost",
             "scope-broken",

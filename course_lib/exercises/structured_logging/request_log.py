@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from course_lib.exercises.asgi import Exchange, Handler, http_scope, request_parts
+from course_lib.exercises.asgi import Exchange, Handler, SlowExchange, http_scope, request_parts
 from course_lib.exercises.bench import Bench, Play
-from course_lib.exercises.code import FUNCTIONS
+from course_lib.exercises.code import FUNCTIONS, Code
 from course_lib.exercises.model import Evidence, Exercise, Misconception, Required, Requirement
 from course_lib.exercises.structured_logging.lesson import LESSON, TICKET
 from course_lib.exercises.words import number, seconds, shown
@@ -21,18 +21,29 @@ MS = 0.0011  # a duration may be rounded to three decimals of a millisecond
 class _Log:
     """The `emit` and the `clock` that a check injects, and what they gave."""
 
-    def __init__(self, broken: bool = False) -> None:
+    def __init__(self, broken: Exception | None = None) -> None:
         self.records: list[tuple[float, Any]] = []
         self.broken = broken
 
     def emit(self, record: Any) -> None:
         self.records.append((self.clock(), record))
-        if self.broken:
-            raise RuntimeError("the log is full")
+        if self.broken is not None:
+            raise self.broken
 
     @staticmethod
     def clock() -> float:
         return 400.0 + asyncio.get_running_loop().time()
+
+
+class _QuietError(Exception):
+    """An exception that is false, as exceptions with a length of 0 are."""
+
+    def __len__(self) -> int:
+        return 0
+
+
+class _OddError(BaseException):
+    """No Exception, and no cancellation."""
 
 
 def _serve(
@@ -142,7 +153,7 @@ def requests_that_go_well(bench: Bench) -> None:
     """Four statuses, each with a body that takes its time."""
     requests = (("GET", "/tents", 200), ("POST", "/orders", 201), ("GET", "/nope", 404))
     for method, path, status in (*requests, ("GET", "/", 503)):
-        app = Handler(status, 0.12, 0.3, 0.05)
+        app = Handler(status, 0.1204567, 0.3, 0.05)
         exchange, log = Exchange(http_scope(method, path, query=b"token=s3cret")), _Log()
         play = _serve(bench, exchange, app, f"{method} {path} with a slow body", log)
         play.answered("record")
@@ -162,7 +173,8 @@ def a_request_with_a_body(bench: Bench) -> None:
 
 def an_app_that_fails(bench: Bench) -> None:
     """Before its answer has begun, and after it."""
-    for error in (ValueError("secret text"), ConnectionError("db"), KeyError("a bug")):
+    plain = (ValueError("secret text"), ConnectionError("db"), KeyError("a bug"))
+    for error in (*plain, _QuietError("false"), _OddError("odd")):
         for late in (False, True):
             app = Handler(200, 0.1, 0.1, 0.1, error, late)
             exchange, log = Exchange(http_scope("PUT", "/cart")), _Log()
@@ -199,6 +211,25 @@ def a_request_that_is_cancelled(bench: Bench) -> None:
         _one_record(play, log, method="GET", path="/slow", status=status, error="CancelledError")
 
 
+def a_request_that_is_cancelled_in_a_send(bench: Bench) -> None:
+    """The status was handed to send, and the cancellation comes while it is on its way."""
+    exchange, log = SlowExchange(http_scope("GET", "/stuck"), delay=5.0), _Log()
+    story = "a request that is cancelled during a send"
+    play = _serve(bench, exchange, Handler(206), story, log, requirement="raise", cancel_at=0.4)
+    play.cancelled("raise", 0.4)
+    _one_record(play, log, method="GET", path="/stuck", status=206, error="CancelledError")
+
+
+def a_very_slow_request(bench: Bench) -> None:
+    """A download of two minutes, to a client that reads slowly."""
+    app = Handler(200, 60.0, 60.0)
+    exchange, log = SlowExchange(http_scope("GET", "/export"), delay=20.0), _Log()
+    play = _serve(bench, exchange, app, "a request of three minutes", log)
+    play.answered("record")
+    _one_record(play, log, method="GET", path="/export", status=200)
+    _passed_on(play, exchange, app)
+
+
 def an_app_without_an_answer(bench: Bench) -> None:
     """It returns, and has sent nothing."""
     exchange, log = Exchange(http_scope("GET", "/void")), _Log()
@@ -209,17 +240,21 @@ def an_app_without_an_answer(bench: Bench) -> None:
 
 def a_client_that_is_gone(bench: Bench) -> None:
     """The status was handed to send, and send failed."""
-    gone = OSError("the client is gone")
-    exchange, log = Exchange(http_scope("GET", "/gone"), send_fails=gone), _Log()
+    gone = ConnectionResetError("the client is gone")
+    exchange, log = SlowExchange(http_scope("GET", "/gone"), send_fails=gone), _Log()
     play = _serve(bench, exchange, Handler(202, 0.1), "a send that fails", log, requirement="raise")
     _reraised(play, gone)
-    _one_record(play, log, method="GET", path="/gone", status=202, error="OSError")
+    _one_record(play, log, method="GET", path="/gone", status=202, error="ConnectionResetError")
+    if exchange.tries > 1:
+        message = f"The app sent 1 message, and it was handed over {exchange.tries} times."
+        play.missed("passed", "not-passed-on", message)
 
 
 def a_log_that_is_broken(bench: Bench) -> None:
     """The request must not suffer from its log."""
-    for error in (None, ValueError("of the app")):
-        exchange, log = Exchange(http_scope("GET", "/")), _Log(broken=True)
+    full, bug = OSError("no space left on device"), RuntimeError("the log is closed")
+    for broken, error in ((full, None), (bug, ValueError("of the app")), (KeyError("x"), None)):
+        exchange, log = Exchange(http_scope("GET", "/")), _Log(broken)
         app = Handler(200, 0.1, error=error)
         play = _serve(bench, exchange, app, "an emit that raises", log, requirement="emit")
         if play.error is not error:
@@ -266,6 +301,29 @@ def other_scopes(bench: Bench) -> None:
             play.met("scopes", "lifespan and websocket passed untouched")
 
 
+def other_scopes_that_end_badly(bench: Bench) -> None:
+    """A cancelled websocket, and a lifespan whose app raises."""
+    for error in (None, KeyError("a bug")):
+
+        async def app(scope: Any, receive: Any, send: Any, error: Any = error) -> None:
+            await asyncio.sleep(0.2)
+            if error is not None:
+                raise error
+            await asyncio.sleep(60.0)
+
+        scope = {"type": "lifespan"} if error else {"type": "websocket", "path": "/", "headers": []}
+        told = "a lifespan that fails" if error else "a websocket that is cancelled"
+        cancel_at = None if error else 0.4
+        play = _serve(
+            bench, Exchange(scope), app, told, _Log(), requirement="scopes", cancel_at=cancel_at
+        )
+        if error is None:
+            play.cancelled("scopes", 0.4)
+        elif play.error is not error:
+            message = f"The app of {told} raised {error!r}, and {play.error!r} came out."
+            play.missed("scopes", "scope-touched", message)
+
+
 def many_at_once(bench: Bench) -> None:
     """Fifty requests overlap; some of them fail."""
     made = bench.answer.objects["RequestLog"]
@@ -284,7 +342,7 @@ def many_at_once(bench: Bench) -> None:
 
     async def attempt() -> Any:
         app = made(router, log.emit, log.clock)
-        exchanges = [Exchange(http_scope("GET", path)) for path in apps]
+        exchanges = [SlowExchange(http_scope("GET", path), delay=0.004) for path in apps]
 
         async def arrive(number: int, e: Exchange) -> None:
             await asyncio.sleep(0.003 * number)
@@ -306,7 +364,7 @@ def _not_mixed(play: Play, records: Sequence[dict[str, Any]], apps: dict[str, Ha
         return
     for record in records:
         app = apps.get(record.get("path", ""))
-        took = app and (app.before + app.between) * 1000
+        took = app and (app.before + app.between + 3 * 0.004) * 1000
         error = app and app.error and type(app.error).__name__
         right = app is not None and record.get("status") == app.status
         right = right and record.get("error") == error
@@ -322,29 +380,56 @@ def _not_mixed(play: Play, records: Sequence[dict[str, Any]], apps: dict[str, Ha
 EMIT = frozenset({"emit", "_emit"})
 
 
-def _twice(evidence: Evidence) -> bool:
-    """One try logs in a handler and in its finally, directly or through a function."""
-    code = evidence.code
+def _logs(code: Code, lines: list[Any]) -> bool:
+    """Some of these lines emit, directly or through a function."""
     names = EMIT | {f.name for f in code.nodes(*FUNCTIONS) if code.calls(*EMIT, inside=f)}
+    return any(code.calls(*names, inside=line) for line in lines)
 
-    def logs(lines: list[Any]) -> bool:
-        return any(code.calls(*names, inside=line) for line in lines)
 
+def _twice(evidence: Evidence) -> bool:
+    """One try logs in a handler and in its finally."""
+    code = evidence.code
     return any(
-        logs(block.finalbody) and any(logs(handler.body) for handler in block.handlers)
+        _logs(code, block.finalbody) and any(_logs(code, h.body) for h in block.handlers)
         for block in code.nodes(ast.Try)
     )
 
 
-def _swallows(evidence: Evidence) -> bool:
-    """A handler around the app raises nothing, and nothing that it keeps is raised later."""
+def _logs_on_the_way_out(evidence: Evidence) -> bool:
+    """Some handler or finally emits."""
     code = evidence.code
-    kinds = {"", "Exception", "BaseException", "CancelledError"}
     return any(
-        code.caught(handler) & kinds and not code.raises(handler)
+        _logs(code, block.finalbody) or any(_logs(code, h.body) for h in block.handlers)
         for block in code.nodes(ast.Try)
-        if any(True for line in block.body for _ in code.nodes(ast.Await, inside=line))
+    )
+
+
+def _around_the_app(code: Code) -> list[ast.ExceptHandler]:
+    """The handlers of a try that awaits an app: a call with three arguments."""
+    return [
+        handler
+        for block in code.nodes(ast.Try)
+        if any(
+            isinstance(node.value, ast.Call) and len(node.value.args) == 3
+            for line in block.body
+            for node in code.nodes(ast.Await, inside=line)
+        )
         for handler in block.handlers
+    ]
+
+
+def _swallows(evidence: Evidence) -> bool:
+    """A handler around the app raises nothing, and keeps nothing that is raised later."""
+    code = evidence.code
+    if evidence.symptom.requirement == "scopes":
+        return False
+    return any(
+        not code.raises(handler)
+        and not any(
+            isinstance(node.value, ast.Name) and node.value.id == handler.name
+            for node in code.nodes(ast.Assign, inside=handler)
+        )
+        for handler in _around_the_app(code)
     )
 
 
@@ -358,21 +443,27 @@ def _returns_in_finally(evidence: Evidence) -> bool:
 
 
 def _narrow(evidence: Evidence) -> bool:
+    """Around the app `except Exception` stands, and nothing wider."""
     code = evidence.code
-    wide = code.catches("", "BaseException", "CancelledError") or code.mentions("exc_info")
-    return evidence.facts.get("error") in (None, "CancelledError") and not wide
+    caught = set().union(*map(code.caught, _around_the_app(code)))
+    wide = caught & {"", "BaseException", "CancelledError"} or code.mentions("exc_info")
+    return "Exception" in caught and not wide
 
 
 def _on_self(evidence: Evidence) -> bool:
+    """A method of RequestLog itself, not its __init__, stores something on self."""
     code = evidence.code
-    stores = [
-        n
-        for n in code.nodes(ast.Attribute)
-        if isinstance(n.ctx, ast.Store) and isinstance(n.value, ast.Name) and n.value.id == "self"
-    ]
+    if any(True for _ in code.nodes(ast.Global)):
+        return True
     return any(
-        getattr(code.function_of(n), "name", "__init__") != "__init__" for n in stores
-    ) or any(True for _ in code.nodes(ast.Global))
+        isinstance(node.ctx, ast.Store)
+        and isinstance(node.value, ast.Name)
+        and node.value.id == "self"
+        and getattr(code.function_of(node), "name", "__init__") != "__init__"
+        for made in code.nodes(ast.ClassDef)
+        if made.name == "RequestLog"
+        for node in code.nodes(ast.Attribute, inside=made)
+    )
 
 
 MISCONCEPTIONS = (
@@ -381,11 +472,7 @@ MISCONCEPTIONS = (
         "A client that disconnects is not your 500: use 499 so that it does not burn the error "
         "budget.",
         frozenset({"wrong-status"}),
-        lambda e: (
-            e.facts.get("wanted") == 499
-            and e.facts.get("got") == 500
-            and not (_narrow(e) and e.code.catches("Exception"))
-        ),
+        lambda e: e.facts.get("wanted") == 499 and e.facts.get("got") == 500 and not _narrow(e),
     ),
     Misconception(
         "log in except and in finally",
@@ -400,8 +487,8 @@ MISCONCEPTIONS = (
         frozenset({"error-missing", "no-record", "wrong-status"}),
         lambda e: (
             _narrow(e)
-            and bool(e.code.catches("Exception"))
-            and bool(e.symptom.play and isinstance(e.symptom.play.error, asyncio.CancelledError))
+            and bool(e.symptom.play and e.symptom.play.error is not None)
+            and not isinstance(e.symptom.play.error, Exception)
         ),
     ),
     Misconception(
@@ -424,6 +511,7 @@ MISCONCEPTIONS = (
             e.symptom.play is not None
             and isinstance(e.symptom.play.error, Exception)
             and not _clock_in_send(e)
+            and not _logs_on_the_way_out(e)
         ),
     ),
     Misconception(
@@ -443,7 +531,7 @@ MISCONCEPTIONS = (
         "rewrap before re-raise",
         "Re-raise the same exception object: wrapping it hides its type from error handlers.",
         frozenset({"rewrapped"}),
-        lambda e: bool(list(e.code.nodes(ast.Raise))),
+        lambda e: e.code.any(ast.Raise, lambda node: isinstance(node.exc, ast.Call)),
     ),
     Misconception(
         "self is per request",
@@ -464,7 +552,8 @@ def _clock_in_send(evidence: Evidence) -> bool:
     code = evidence.code
     for call in code.calls("clock", "_clock", "emit", "_emit"):
         function = code.function_of(call)
-        if function is not None and code.function_of(function) is not None:
+        nested = function is not None and code.function_of(function) is not None
+        if nested and isinstance(function, ast.AsyncFunctionDef):
             return True
     return False
 
@@ -512,10 +601,13 @@ REQUEST_LOG = Exercise(
         a_request_with_a_body,
         an_app_that_fails,
         a_request_that_is_cancelled,
+        a_request_that_is_cancelled_in_a_send,
+        a_very_slow_request,
         an_app_without_an_answer,
         a_client_that_is_gone,
         a_log_that_is_broken,
         other_scopes,
+        other_scopes_that_end_badly,
         many_at_once,
     ),
     own_codes=frozenset(

@@ -92,11 +92,11 @@ async def overlapping(made: Any, recording: Any) -> Any:
 
 
 async def lifespan(made: Any, recording: Any) -> Any:
-    """Whether a lifespan scope left a record."""
+    """Whether a lifespan scope left a record, or its app got another send."""
     records: list[Any] = []
 
     async def app(scope: Any, receive: Any, send: Any) -> None:
-        pass
+        records.extend([send] if send is not None else [])
 
     middleware = made(app, records.append, asyncio.get_running_loop().time)
     await middleware({"type": "lifespan"}, None, None)
