@@ -54,35 +54,71 @@ class Code:
         return None
 
     @cached_property
-    def given(self) -> dict[str, list[ast.expr]]:
-        """What each plain name is given: by assignments, and as an argument of a local function."""
-        found: dict[str, list[ast.expr]] = {}
-        for node in self.nodes(ast.Assign, ast.AnnAssign, ast.NamedExpr):
-            for target in node.targets if isinstance(node, ast.Assign) else [node.target]:
-                if isinstance(target, ast.Name) and node.value is not None:
-                    found.setdefault(target.id, []).append(node.value)
-        local = {node.name: node for node in self.nodes(*FUNCTIONS)}
+    def functions(self) -> dict[str, ast.AST]:
+        """The functions and methods that the answer defines, by name."""
+        return {node.name: node for node in self.nodes(*FUNCTIONS)}
+
+    @cached_property
+    def given(self) -> dict[str, list[ast.AST]]:
+        """What each plain name may stand for.
+
+        It is assigned, taken from something in a loop or a `with`, put in, or passed to a function
+        of the answer's own.
+        """
+        found: dict[str, list[ast.AST]] = {}
+        for target, value in self._bindings():
+            for name in self.nodes(ast.Name, inside=target):
+                if isinstance(name.ctx, ast.Store):
+                    found.setdefault(name.id, []).append(value)
         for call in self.nodes(ast.Call):
-            if isinstance(call.func, ast.Name) and call.func.id in local:
-                parameters = [a.arg for a in local[call.func.id].args.args]
-                pairs = [*zip(parameters, call.args, strict=False)]
-                pairs += [(k.arg, k.value) for k in call.keywords if k.arg]
-                for name, value in pairs:
-                    found.setdefault(name, []).append(value)
+            for name, value in self._passed(call):
+                found.setdefault(name, []).append(value)
         return found
 
-    def refers(self, node: ast.AST, *names: str) -> bool:
-        """Whether one of these names occurs in a node, or in what its names were given."""
-        waiting, seen = [node], set()
+    def _bindings(self) -> Iterator[tuple[ast.AST, ast.AST]]:
+        for node in ast.walk(self.tree):
+            if isinstance(node, ast.Assign):
+                yield from ((target, node.value) for target in node.targets)
+            elif isinstance(node, (ast.AnnAssign, ast.NamedExpr)) and node.value is not None:
+                yield node.target, node.value
+            elif isinstance(node, (ast.For, ast.AsyncFor, ast.comprehension)):
+                yield node.target, node.iter
+            elif isinstance(node, ast.withitem) and node.optional_vars is not None:
+                yield node.optional_vars, node.context_expr
+
+    def _passed(self, call: ast.Call) -> Iterator[tuple[str, ast.AST]]:
+        function = self.functions.get(getattr(call.func, "id", getattr(call.func, "attr", "")))
+        if function is not None:
+            parameters = [a.arg for a in function.args.args if a.arg not in ("self", "cls")]
+            yield from zip(parameters, call.args, strict=False)
+            yield from ((k.arg, k.value) for k in call.keywords if k.arg)
+        elif self.called(call) in ("append", "add", "extend", "insert", "put_nowait"):
+            collection = getattr(getattr(call.func, "value", None), "id", None)
+            yield from ((collection, argument) for argument in call.args if collection)
+
+    def flow(self, node: ast.AST, *, functions: bool = False) -> Iterator[ast.AST]:
+        """A node and what its names stand for; with `functions`, the bodies it may run as well."""
+        waiting: list[ast.AST] = [node]
+        seen: set[str] = set()
         while waiting:
-            part = waiting.pop()
-            if self.mentions(*names, inside=part):
-                return True
-            for name in self.nodes(ast.Name, inside=part):
-                if name.id not in seen:
-                    seen.add(name.id)
-                    waiting += self.given.get(name.id, ())
-        return False
+            yield (part := waiting.pop())
+            for name in self.nodes(ast.Name, ast.Attribute, inside=part):
+                key = name.id if isinstance(name, ast.Name) else f".{name.attr}"
+                if key in seen:
+                    continue
+                seen.add(key)
+                waiting += self.given.get(key, ())
+                if functions and (body := self.functions.get(key.lstrip("."))):
+                    waiting += body.body
+
+    def refers(self, node: ast.AST, *names: str) -> bool:
+        """Whether one of these names occurs in a node, or in what its names stand for."""
+        return any(self.mentions(*names, inside=part) for part in self.flow(node))
+
+    def leads(self, node: ast.AST, *names: str, functions: bool = False) -> bool:
+        """Whether a node calls one of these, or something that its names stand for does."""
+        flow = self.flow(node, functions=functions)
+        return any(self.calls(*names, inside=part) for part in flow)
 
     def calls(self, *names: str, inside: ast.AST | None = None) -> list[ast.Call]:
         """The calls of anything with one of these last names."""

@@ -53,20 +53,32 @@ def _is_weak(code: Code) -> bool:
 
 
 def _keeps_many(code: Code) -> bool:
-    return bool(code.calls(*KEEPERS) or _stores(code, ast.Subscript))
+    """A task goes into a collection: as a member, a value or a key."""
+    put_in = any(
+        code.leads(argument, *TASK_MAKERS)
+        for call in code.calls(*KEEPERS)
+        for argument in call.args
+    )
+    keys = (
+        target.slice
+        for target, _ in _targets(code)
+        if isinstance(target, ast.Subscript) and not isinstance(target.slice, ast.Attribute)
+    )
+    as_key = any(code.leads(key, *TASK_MAKERS) for key in keys)
+    return put_in or as_key or bool(_stores(code, ast.Subscript))
 
 
 def _keeps_one(evidence: Evidence) -> bool:
     """The task goes into an attribute, and into no collection."""
     code, facts = evidence.code, evidence.facts
     some = facts.get("lost", 0) < facts.get("all", 0)
-    return some and bool(_stores(code, ast.Attribute)) and not code.calls(*KEEPERS)
+    return some and bool(_stores(code, ast.Attribute)) and not _keeps_many(code)
 
 
 def _holds_nothing(evidence: Evidence) -> bool:
-    """The task goes nowhere at all."""
+    """The task goes nowhere at all, or where it is held no better than by the loop."""
     code = evidence.code
-    return not _keeps_many(code) and not _stores(code, ast.Attribute) and not _is_weak(code)
+    return _is_weak(code) or not (_keeps_many(code) or _stores(code, ast.Attribute))
 
 
 def _by_name(evidence: Evidence) -> bool:
@@ -91,7 +103,25 @@ def _passes(evidence: Evidence) -> bool:
         not code.raises(handler) and not list(code.nodes(ast.Call, inside=handler))
         for handler in code.catches("", "Exception", "BaseException")
     )
-    return quiet or bool(code.calls("suppress"))
+    return quiet or bool(code.calls("suppress")) or _reads_and_tells_nobody(code)
+
+
+def _reads_and_tells_nobody(code: Code) -> bool:
+    """The task's exception is read, and on_error is kept but never looked at again."""
+    made = code.functions.get("__init__")
+    if made is None or len(made.args.args) < 2 or not code.calls("exception", "result"):
+        return False
+    report = made.args.args[1].arg
+    names = {report} | {
+        target.attr
+        for target, value in _targets(code)
+        if isinstance(target, ast.Attribute) and code.mentions(report, inside=value)
+    }
+    return not any(
+        (node.attr if isinstance(node, ast.Attribute) else node.id) in names
+        for node in code.nodes(ast.Attribute, ast.Name)
+        if isinstance(node.ctx, ast.Load) and code.function_of(node) is not made
+    )
 
 
 def _reads_cancelled(evidence: Evidence) -> bool:
@@ -142,13 +172,6 @@ MISCONCEPTIONS = (
         "Keep all of them in a set.",
         frozenset({"collected"}),
         _keeps_one,
-    ),
-    Misconception(
-        "every collection holds what is in it",
-        "A weak collection holds its members no better than the loop does: the garbage collector "
-        "took the tasks in the middle of their work. Keep them in an ordinary set.",
-        frozenset({"collected"}),
-        lambda evidence: _is_weak(evidence.code),
     ),
     Misconception(
         "the event loop keeps my task alive",

@@ -365,7 +365,7 @@ def a_caller_who_leaves(bench: Bench) -> None:
 
 def _no_effects(play: Play, order: _Order, why: str) -> None:
     if ran := order.effects():
-        message = f"Although {why}, {listed(ran)} was started."
+        message = f"Although {why}, {listed(ran)} {'was' if len(ran) == 1 else 'were'} started."
         play.missed("after", "effect-without-sale", message)
     else:
         play.met("after", "no effect without a sale")

@@ -12,37 +12,18 @@ EFFECTS = {"send_email": "email", "track": "analytics"}
 WAITERS = ("gather", "wait", "wait_for", "as_completed")
 
 
-def _kept(code: Code, *names: str) -> set[str]:
-    """The names that stand for what a call of one of these gave."""
-    return {
-        target.id
-        for node in code.nodes(ast.Assign)
-        if code.calls(*names, inside=node.value)
-        for target in node.targets
-        if isinstance(target, ast.Name)
-    }
-
-
 def _awaits_spawn(evidence: Evidence) -> bool:
     """What spawn gave is awaited, at once or under a name."""
     code = evidence.code
-    kept = _kept(code, "spawn")
-    return any(
-        code.calls("spawn", inside=node) or (kept and code.mentions(*kept, inside=node))
-        for node in code.nodes(ast.Await)
-    )
+    return any(code.leads(node.value, "spawn") for node in code.nodes(ast.Await))
 
 
 def _gathers_effects(evidence: Evidence) -> bool:
     """An effect is waited for together with others."""
     code = evidence.code
-    kept = _kept(code, *EFFECTS) - _kept(code, "spawn")
     together = [call for call in code.calls(*WAITERS) if _in_main(code, call)]
-    together += [c for c in code.calls("create_task") if code.calls("TaskGroup") and _grouped(c)]
-    return any(
-        code.calls(*EFFECTS, inside=call) or (kept and code.mentions(*kept, inside=call))
-        for call in together
-    )
+    together += [call for call in code.calls("create_task") if _grouped(code, call)]
+    return any(code.leads(c, *EFFECTS) and not code.leads(c, "spawn") for c in together)
 
 
 def _in_main(code: Code, node: ast.AST) -> bool:
@@ -53,41 +34,39 @@ def _in_main(code: Code, node: ast.AST) -> bool:
     return not any(code.calls(name, inside=argument) for argument in spawned)
 
 
-def _grouped(call: ast.Call) -> bool:
-    """`group.create_task`, not `asyncio.create_task`."""
-    function = call.func
-    return (
-        isinstance(function, ast.Attribute)
-        and isinstance(function.value, ast.Name)
-        and function.value.id != "asyncio"
-    )
+def _grouped(code: Code, call: ast.Call) -> bool:
+    """`group.create_task`, where `group` is a TaskGroup; not `asyncio.create_task`."""
+    receiver = getattr(call.func, "value", None)
+    return receiver is not None and code.leads(receiver, "TaskGroup")
 
 
 def _bare_task(evidence: Evidence) -> bool:
     """A task is made of an effect, by somebody who is not a task group."""
     code = evidence.code
     return any(
-        code.calls(*EFFECTS, inside=call) for call in code.calls(*TASK_MAKERS) if not _grouped(call)
+        code.leads(call, *EFFECTS) for call in code.calls(*TASK_MAKERS) if not _grouped(code, call)
     )
 
 
 def _in_finally(evidence: Evidence) -> bool:
+    """In a finally, or in what an exit stack calls at its end."""
     code = evidence.code
-    return any(
-        code.calls("spawn", *EFFECTS, inside=line)
-        for block in code.nodes(ast.Try)
-        for line in block.finalbody
-    )
+    last = [line for block in code.nodes(ast.Try) for line in block.finalbody]
+    last += code.calls("callback", "push", "push_async_callback")
+    return any(code.leads(line, "spawn", *EFFECTS, functions=True) for line in last)
 
 
 def _before_audit(evidence: Evidence) -> bool:
-    """An effect stands before the audit, in the same function, and nobody waits for both."""
+    """An effect starts before the audit is awaited, and nobody waits for both."""
     code = evidence.code
-    audits = code.calls("write_audit")
+    audits = [n for n in code.nodes(ast.Await) if code.leads(n, "write_audit", functions=True)]
+    starts = code.calls("spawn", *EFFECTS, *TASK_MAKERS, *code.functions)
+    effects = [c for c in starts if code.leads(c, "spawn", *EFFECTS, functions=True)]
     return not _gathers_effects(evidence) and any(
         effect.lineno < audit.lineno and code.function_of(effect) is code.function_of(audit)
-        for effect in code.calls(*EFFECTS)
+        for effect in effects
         for audit in audits
+        if not any(effect is part for part in ast.walk(audit))
     )
 
 
@@ -97,14 +76,14 @@ def _hides(evidence: Evidence) -> bool:
     kinds = {"", "Exception", "BaseException", "OSError", "ConnectionError", "TimeoutError"}
     critical = ("create_purchase", "write_audit")
     handled = any(
-        code.calls(*critical, inside=line)
+        code.leads(line, *critical)
         and any(code.caught(h) & kinds and not code.raises(h) for h in block.handlers)
         for block in code.nodes(ast.Try)
         for line in block.body
     )
     passed_over = any(
         code.calls("suppress", inside=item.context_expr)
-        and any(code.calls(*critical, inside=line) for line in block.body)
+        and any(code.leads(line, *critical) for line in block.body)
         for block in code.nodes(ast.With)
         for item in block.items
     )
@@ -115,12 +94,14 @@ def _hides(evidence: Evidence) -> bool:
 def _audit_in_background(evidence: Evidence) -> bool:
     """The audit is spawned, or made a task that nobody awaits."""
     code = evidence.code
-    if any(code.calls("write_audit", inside=call) for call in code.calls("spawn")):
+    if any(code.leads(call, "write_audit") for call in code.calls("spawn")):
         return True
-    return any(
-        isinstance(code.parents.get(call), ast.Expr)
+    waits = [*code.nodes(ast.Await), *code.calls(*WAITERS)]
+    awaited = any(code.leads(node, "write_audit", functions=True) for node in waits)
+    return not awaited and any(
+        code.leads(call, "write_audit")
         for call in code.calls(*TASK_MAKERS)
-        if code.calls("write_audit", inside=call) and not _grouped(call)
+        if not _grouped(code, call)
     )
 
 

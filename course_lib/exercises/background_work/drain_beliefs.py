@@ -33,13 +33,12 @@ def _loops_live(evidence: Evidence) -> bool:
 
 def _copies(code: Code) -> bool:
     copiers = ("set", "list", "tuple", "frozenset", "copy", "sorted", "dict")
-    kept = any(
-        code.mentions("tasks", inside=call)
-        for call in code.calls(*copiers)
-        if not isinstance(code.parents.get(call), ast.Await)
-    )
-    stars = any(code.mentions("tasks", inside=node) for node in code.nodes(ast.Starred))
-    return kept or stars
+    made = [c for c in code.calls(*copiers) if not isinstance(code.parents.get(c), ast.Await)]
+    made += code.nodes(ast.Starred)
+    # What is copied after the wait is only what is left.
+    waits = [node.lineno for node in code.nodes(ast.Await, inside=_main(code))]
+    first = min(waits, default=0)
+    return any(code.mentions("tasks", inside=node) and node.lineno < first for node in made)
 
 
 def _counts_live_set(evidence: Evidence) -> bool:
@@ -61,9 +60,14 @@ def _limit_each(evidence: Evidence) -> bool:
     return facts.get("deadline", False) and any(
         _whole(argument, limit)
         for call in code.calls("wait_for", "timeout", "wait")
-        if code.in_loop(call) and not _one_in_all(code, call)
+        if any(code.in_loop(c) and not _one_in_all(code, c) for c in _sites(code, call))
         for argument in [*call.args, *(k.value for k in call.keywords)]
     )
+
+
+def _sites(code: Code, call: ast.Call) -> list[ast.Call]:
+    """A call, and the calls of the helper that it stands in."""
+    return [call, *code.calls(getattr(code.function_of(call), "name", ""))]
 
 
 def _whole(node: ast.AST, limit: str) -> bool:

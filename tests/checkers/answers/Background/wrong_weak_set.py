@@ -1,5 +1,5 @@
 # expect: collected
-# misconception: every collection holds what is in it
+# misconception: the event loop keeps my task alive
 import asyncio
 import weakref
 
