@@ -16,10 +16,15 @@ CATCHES_CANCELLATION = ("", "BaseException", "CancelledError")
 
 def swallows_cancellation(evidence: Evidence) -> bool:
     """A handler around an await catches a cancellation and raises nothing; the run just ended."""
-    code = evidence.code
-    return evidence.symptom.play.error is None and any(
-        not code.raises(handler) and _awaits(code, code.parents[handler])
-        for handler in code.catches(*CATCHES_CANCELLATION)
+    code, play = evidence.code, evidence.symptom.play
+    reached = any(span.cancelled_at is not None for span in play.spans)
+    return (
+        reached
+        and play.error is None
+        and any(
+            not code.raises(handler) and _awaits(code, code.parents[handler])
+            for handler in code.catches(*CATCHES_CANCELLATION)
+        )
     )
 
 

@@ -7,7 +7,7 @@ import asyncio
 from collections.abc import Mapping
 from typing import Any
 
-from course_lib.exercises.beliefs import waits_each_time
+from course_lib.exercises.beliefs import stops_nothing, waits_each_time
 from course_lib.exercises.bench import Bench, Play, alike, same
 from course_lib.exercises.code import Code
 from course_lib.exercises.model import Evidence, Exercise, Misconception, Required, Requirement
@@ -455,14 +455,7 @@ def _widest(evidence: Evidence) -> bool:
 def _plain_gather(evidence: Evidence) -> bool:
     """A page that failed, by code that stops nothing, or only when its caller leaves."""
     code, error = evidence.code, evidence.symptom.play.error
-    stops = [c for c in code.calls("TaskGroup", "cancel") if not _when_cancelled(code, c)]
-    return isinstance(error, Exception) and not stops and bool(code.schedules())
-
-
-def _when_cancelled(code: Code, call: ast.Call) -> bool:
-    """Whether a call stands in a handler for nothing but CancelledError."""
-    handlers = [n for n in code.around(call) if isinstance(n, ast.ExceptHandler)]
-    return any(code.caught(handler) == {"CancelledError"} for handler in handlers)
+    return isinstance(error, Exception) and stops_nothing(code) and bool(code.schedules())
 
 
 def _waits_without_cancel(evidence: Evidence) -> bool:
