@@ -166,10 +166,10 @@ class Measured:
         from IPython.display import display
 
         if not os.environ.get("COURSE_HEADLESS"):
-            from course_lib.demos.demo import _cell
             from course_lib.demos.measured_view import MeasuredView
+            from course_lib.exercises.cells import this_cell
 
-            key = (_cell(), self.title)
+            key = (this_cell(), self.title)
             if key in _shown:
                 _shown[key].close()
             self.close()

@@ -26,7 +26,9 @@ class _Log:
         self.broken = broken
 
     def emit(self, record: Any) -> None:
-        self.records.append((self.clock(), record))
+        # A copy: what is added to a record afterwards was not emitted.
+        kept = dict(record) if isinstance(record, dict) else record
+        self.records.append((self.clock(), kept))
         if self.broken is not None:
             raise self.broken
 

@@ -118,3 +118,23 @@ def test_turning_a_knob_empties_the_tables_and_a_bad_position_is_a_sentence():
     )
     assert (state, demo.settings["n"]) == ("empty", 4)
     assert "between 1 and 9" in alert
+
+
+def test_a_notebook_shows_the_view_first_and_the_copy_after_it(monkeypatch):
+    displays = []
+    monkeypatch.delenv("COURSE_HEADLESS", raising=False)
+    monkeypatch.setattr("IPython.display.display", lambda bundle, raw: displays.append(bundle))
+    demo = measured()
+    demo._ipython_display_()
+    demo._ipython_display_()  # the cell again: the first view is closed
+    demo.close()
+    kinds = [next(iter(bundle)) for bundle in displays]
+    assert kinds == ["application/vnd.jupyter.widget-view+json", "text/plain"] * 2
+
+
+def test_without_a_front_end_only_the_copy_is_shown(monkeypatch):
+    displays = []
+    monkeypatch.setenv("COURSE_HEADLESS", "1")
+    monkeypatch.setattr("IPython.display.display", lambda bundle, raw: displays.append(bundle))
+    measured()._ipython_display_()
+    assert displays == [{"text/plain": measured().text()}]
