@@ -26,6 +26,9 @@ MODULES = {
     "log_line": "structured_logging",
     "RequestLog": "structured_logging",
     "RequestContext": "structured_logging",
+    "Liveness": "health_checks",
+    "readiness": "health_checks",
+    "CachedReadiness": "health_checks",
 }
 
 
