@@ -116,3 +116,14 @@ def swallows(evidence: Evidence) -> bool:
     code = evidence.code
     kinds = ("", "Exception", "BaseException", "ConnectionError", "OSError", "TimeoutError")
     return any(not code.raises(handler) for handler in code.catches(*kinds))
+
+
+def stops_nothing(code: Code) -> bool:
+    """Nothing is cancelled when a call fails: no TaskGroup, and cancel() only for a caller."""
+    return all(_when_cancelled(code, call) for call in code.calls("TaskGroup", "cancel"))
+
+
+def _when_cancelled(code: Code, call: ast.Call) -> bool:
+    """Whether a call stands in a handler for nothing but CancelledError."""
+    handlers = [n for n in code.around(call) if isinstance(n, ast.ExceptHandler)]
+    return any(code.caught(handler) == {"CancelledError"} for handler in handlers)

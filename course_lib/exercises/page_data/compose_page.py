@@ -15,6 +15,7 @@ from course_lib.exercises.beliefs import (
     waits_each_time,
 )
 from course_lib.exercises.bench import Bench, Play, same
+from course_lib.exercises.code import TASK_MAKERS
 from course_lib.exercises.model import Evidence, Exercise, Misconception, Required, Requirement
 from course_lib.exercises.page_data.lesson import LESSON, TICKET
 from course_lib.exercises.stage import CLOSE, Reply
@@ -288,7 +289,9 @@ def _lazy(evidence: Evidence) -> bool:
     code, service = evidence.code, evidence.facts.get("service")
     if service is None:
         return False
-    for call in code.calls(service):
+    helpers = [code.function_of(call) for call in code.calls(service)]
+    names = [h.name for h in helpers if isinstance(h, ast.AsyncFunctionDef)]
+    for call in code.calls(service, *names):
         outer = code.parents.get(call)
         if isinstance(outer, ast.Assign) and isinstance(outer.targets[0], ast.Name):
             name = outer.targets[0].id
@@ -327,7 +330,12 @@ def _user_first(evidence: Evidence) -> bool:
 def _barrier(evidence: Evidence) -> bool:
     """All of the first level, then all of the second: a gather per level."""
     play = evidence.symptom.play
-    if not evidence.code.calls("gather", "wait", "TaskGroup"):
+    code = evidence.code
+    one_by_one = any(
+        isinstance(n.value, ast.Name) and code.leads(n.value, *TASK_MAKERS)
+        for n in code.nodes(ast.Await)
+    )
+    if one_by_one or not code.calls("gather", "wait", "TaskGroup"):
         return False
     first = [s for s in play.spans if s.name in ("user", "nav", "product")]
     second = [s for s in play.spans if s.name in NEEDS]

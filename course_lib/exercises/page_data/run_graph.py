@@ -7,11 +7,11 @@ import asyncio
 from collections.abc import Mapping
 from typing import Any
 
-from course_lib.exercises.beliefs import one_after_another
+from course_lib.exercises.beliefs import one_after_another, stops_nothing
 from course_lib.exercises.bench import Bench, Play, same
 from course_lib.exercises.model import Evidence, Exercise, Misconception, Required, Requirement
 from course_lib.exercises.page_data.lesson import LESSON, TICKET
-from course_lib.exercises.stage import CLOSE, MOMENT, Reply
+from course_lib.exercises.stage import CLOSE, MOMENT, Reply, group_leaves
 from course_lib.exercises.words import listed, number, seconds, shown
 
 Graph = Mapping[str, tuple[tuple[str, ...], Reply]]
@@ -382,14 +382,10 @@ def caller_is_cancelled(bench: Bench) -> None:
                 play.missed("left", "left-running", message)
 
 
-def _sorts(evidence: Evidence) -> bool:
-    return bool(evidence.code.calls("sorted", "sort", "set", "frozenset"))
-
-
 def _stuck_late(evidence: Evidence) -> bool:
-    """It says that there is a cycle, from inside of the loop that runs the nodes."""
-    found = isinstance(evidence.symptom.play.error, ValueError)
-    return found and evidence.facts.get("kind") == "cycle" and evidence.code.any(ast.While, bool)
+    """It says that there is a cycle, when nodes have run."""
+    found = any(isinstance(leaf, ValueError) for leaf in group_leaves(evidence.symptom.play.error))
+    return found and evidence.facts.get("kind") == "cycle"
 
 
 def _one_at_a_time(evidence: Evidence) -> bool:
@@ -441,7 +437,7 @@ def _key_error(evidence: Evidence) -> bool:
 
 
 def _no_stop(evidence: Evidence) -> bool:
-    return not evidence.code.calls("TaskGroup", "cancel")
+    return stops_nothing(evidence.code)
 
 
 MISCONCEPTIONS = (
@@ -450,7 +446,7 @@ MISCONCEPTIONS = (
         "A node got its inputs in another order than that of `deps`: total(price, stock) becomes "
         "total(stock, price). Keep the order of deps.",
         frozenset({"inputs-order"}),
-        _sorts,
+        lambda e: True,
     ),
     Misconception(
         "a dict has no order",
