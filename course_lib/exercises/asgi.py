@@ -84,14 +84,21 @@ class Exchange:
 
 @dataclass
 class SlowExchange(Exchange):
-    """Each message takes `delay` seconds to send; `tries` counts what was handed over."""
+    """Each message takes `delay` seconds to send; `tries` counts what was handed over.
+
+    The first `good` messages go at once, and without `send_fails`.
+    """
 
     delay: float = 0.0
+    good: int = 0
     tries: int = 0
 
     async def send(self, message: Message) -> None:
         """Send one message."""
         self.tries += 1
+        if self.tries <= self.good:
+            self.sent.append(message)
+            return
         await asyncio.sleep(self.delay)
         await super().send(message)
 

@@ -199,7 +199,7 @@ def _formats(evidence: Evidence) -> bool:
     """Text is put together by hand, and no JSON encoder is called."""
     code = evidence.code
     by_percent = code.any(ast.BinOp, lambda node: isinstance(node.op, ast.Mod))
-    by_hand = code.any(ast.JoinedStr, lambda node: True) or code.calls("format", "join")
+    by_hand = code.any(ast.JoinedStr, lambda node: True) or code.calls("format", "join", "replace")
     return not code.calls("dumps", "encode", "dump") and (by_percent or bool(by_hand))
 
 

@@ -104,7 +104,7 @@ def _judge(
     )
     if got != wanted:
         if code in ("bad-trace-taken", "bad-id-taken"):
-            code = _what_was_taken(got, headers, expected)
+            code, facts["edge"] = _what_was_taken(got, headers, expected), True
         message = f"With {said} the handler saw {shown(got)}; {shown(wanted)} was expected."
         play.missed("chosen", code, message, got=got, **facts)
         return
@@ -193,6 +193,8 @@ def ids_that_come_with_the_request(bench: Bench) -> None:
         edge=True,
     )
     _judge(bench, [(b"x-request-id", b"7")], "7", "an X-Request-ID of 1", "id-ignored", edge=True)
+    zeros = [(b"x-request-id", b"000")]
+    _judge(bench, zeros, "000", "an X-Request-ID of zeros", "id-ignored", edge=True)
     flags = (b"traceparent", _traceparent(flags="00"))
     story = "a traceparent that is not sampled"
     _judge(bench, [flags], TRACE, story, "trace-ignored", edge=True)
@@ -276,25 +278,26 @@ def a_client_that_is_gone_or_slow(bench: Bench) -> None:
     headers = [(b"x-request-id", b"req-6")]
     scope = http_scope("GET", "/one", headers)
     gone = ConnectionResetError("the client is gone")
-    exchange = SlowExchange(scope, send_fails=gone)
-    play, *_, notes = _request(
-        bench, headers, "a send that fails", exchange=exchange, requirement="none"
-    )
-    if play.error is not gone:
-        message = f"send raised {gone!r}, and {play.error!r} came out."
-        play.missed("none", "error-lost", message)
-    elif exchange.tries > 1:
-        message = f"The app sent 1 message, and it was handed over {exchange.tries} times."
-        play.missed("echo", "not-passed-on", message)
-    else:
-        _after(play, notes)
-    exchange = SlowExchange(scope, delay=5.0)
-    story = "a request that is cancelled during a send"
-    play, *_, notes = _request(
-        bench, headers, story, exchange=exchange, requirement="none", cancel_at=0.4
-    )
-    if play.cancelled("none", 0.4):
-        _after(play, notes)
+    for good in (0, 1):  # at the start of the answer, and at its body
+        exchange = SlowExchange(scope, send_fails=gone, good=good)
+        play, *_, notes = _request(
+            bench, headers, "a send that fails", exchange=exchange, requirement="none"
+        )
+        if play.error is not gone:
+            message = f"send raised {gone!r}, and {play.error!r} came out."
+            play.missed("none", "error-lost", message)
+        elif exchange.tries > good + 1:
+            message = f"The same message was handed over {exchange.tries - good} times."
+            play.missed("echo", "not-passed-on", message)
+        else:
+            _after(play, notes)
+        exchange = SlowExchange(scope, delay=5.0, good=good)
+        story = "a request that is cancelled during a send"
+        play, *_, notes = _request(
+            bench, headers, story, exchange=exchange, requirement="none", cancel_at=0.4
+        )
+        if play.cancelled("none", 0.4):
+            _after(play, notes)
     exchange = SlowExchange(scope, delay=60.0)
     play, app, *_ = _request(bench, headers, "an answer of minutes", exchange=exchange)
     play.answered("echo")
@@ -431,8 +434,20 @@ def _matches(evidence: Evidence) -> bool:
 
 
 def _globals(evidence: Evidence) -> bool:
+    """The id is kept in a name of the module, or in something that one holds; no ContextVar."""
     code = evidence.code
-    shared = any(True for _ in code.nodes(ast.Global)) or bool(code.calls("local"))
+    holders = {
+        target.id
+        for node in code.tree.body
+        if isinstance(node, (ast.Assign, ast.AnnAssign))
+        for target in (node.targets if isinstance(node, ast.Assign) else [node.target])
+        if isinstance(target, ast.Name)
+    }
+    held = code.any(
+        (ast.Subscript, ast.Attribute),
+        lambda node: isinstance(node.ctx, ast.Store) and getattr(node.value, "id", "") in holders,
+    )
+    shared = held or any(True for _ in code.nodes(ast.Global)) or bool(code.calls("local"))
     return shared and not code.calls("ContextVar")
 
 

@@ -425,10 +425,11 @@ def _swallows(evidence: Evidence) -> bool:
     code = evidence.code
     if evidence.symptom.requirement == "scopes":
         return False
+    raised = any(node.exc is not None for node in code.nodes(ast.Raise))
     return any(
         not code.raises(handler)
         and not any(
-            isinstance(node.value, ast.Name) and node.value.id == handler.name
+            isinstance(node.value, ast.Name) and node.value.id == handler.name and raised
             for node in code.nodes(ast.Assign, inside=handler)
         )
         for handler in _around_the_app(code)
