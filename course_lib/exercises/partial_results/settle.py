@@ -73,7 +73,7 @@ def _list(play: Play, replies: Sequence[Reply]) -> bool:
 def _outcome(play: Play, i: int, replies: Sequence[Reply]) -> bool:
     """Whether outcome `i` is what call `i` did; says what is wrong with it."""
     objects, got, reply = play.bench.answer.objects, play.value[i], replies[i]
-    did = f"Call {i} {_deed(reply)}, and its outcome is {shown(got)}"
+    did = f"Call {i} {_deed(reply)}, and its outcome is {_described(got)}"
     if not isinstance(got, (objects["Ok"], objects["Failed"])):
         message = f"{did}, which is neither an Ok nor a Failed."
         return play.missed("outcomes", "wrong-shape", message)
@@ -96,6 +96,12 @@ def _outcome(play: Play, i: int, replies: Sequence[Reply]) -> bool:
         return play.missed("outcomes", code, f"{did}; a Failed was expected.")
     message = f"{did}; Failed must hold the exception object that the call raised."
     return play.missed("outcomes", "wrong-error", message)
+
+
+def _described(outcome: Any) -> str:
+    """The outcome; a long text in it, a whole traceback for example, is not repeated."""
+    error = getattr(outcome, "error", None)
+    return "a Failed that holds a text" if isinstance(error, str) else shown(outcome)
 
 
 def _as_they_ended(play: Play, replies: Sequence[Reply]) -> bool:
