@@ -28,6 +28,7 @@ from course_lib.demos.outcome import Outcome
 from course_lib.demos.page import Ideal, Page, Variant
 from course_lib.demos.prediction import Prediction
 from course_lib.demos.sweep import Sweep, Threshold, sweep_steps
+from course_lib.exercises.cells import this_cell
 from course_lib.services import Services
 from course_lib.services.checks import unknown
 from course_lib.tracing.text import trace_text
@@ -229,7 +230,7 @@ class Demo:
         if not os.environ.get("COURSE_HEADLESS"):
             from course_lib.demos.view import View
 
-            key = (_cell(), self.title)
+            key = (this_cell(), self.title)
             if key in _shown:
                 _shown[key].close()
             self.close()
@@ -269,14 +270,3 @@ def _prediction(page: Page, asked: str | Mapping[str, str]) -> Prediction | None
     if variant not in page.variants:
         raise ValueError(f"The prediction: {unknown(variant, tuple(page.variants), 'variant')}")
     return Prediction(page.title, variant, question)
-
-
-def _cell() -> str:
-    """The id of the cell that runs, where the front end tells it."""
-    try:
-        from IPython import get_ipython
-
-        parent = get_ipython().get_parent()
-        return str(parent["metadata"].get("cellId", ""))
-    except Exception:
-        return ""

@@ -12,10 +12,13 @@ from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
 
+from course_lib.exercises.cells import this_cell
 from course_lib.tracing import events
 
 _LETTERS = "abcdefgh"
 _RECAPS = files(__package__) / "recaps"
+# The view of each question that is on show, by its cell: running the cell again replaces it.
+_shown: dict[tuple[str, str, int], Any] = {}
 
 
 @dataclass(frozen=True)
@@ -87,7 +90,11 @@ class Question:
         if not os.environ.get("COURSE_HEADLESS"):
             from course_lib.demos.quiz_view import QuestionView
 
-            display(QuestionView(self).bundle(), raw=True)
+            place = (this_cell(), self.lesson, self.number)
+            if place in _shown:
+                _shown[place].close()
+            _shown[place] = QuestionView(self)
+            display(_shown[place].bundle(), raw=True)
 
 
 def quiz(lesson: str, number: int) -> Question:

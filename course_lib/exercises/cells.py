@@ -1,4 +1,4 @@
-"""What to run first, when a cell names something that this kernel does not have (yet).
+"""Which cell runs, and which to run first when it names something that is not there (yet).
 
 Cells can be run in any order, after a restart, or with a kernel that loaded an older course.
 Python then says what is missing; this says which cell makes it.
@@ -24,6 +24,16 @@ ABOVE = "Run > Run All Above Selected Cell runs every cell above this one."
 INNER = (ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 LOADED = time.time()
 WIDEST = 72  # characters of a cell's first line that are shown
+
+
+def this_cell() -> str:
+    """The id of the cell that runs, where the front end tells it; else ""."""
+    try:
+        from IPython import get_ipython
+
+        return str(get_ipython().get_parent()["metadata"].get("cellId", ""))
+    except Exception:
+        return ""
 
 
 def watch() -> None:

@@ -10,12 +10,15 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from course_lib.exercises import view
+from course_lib.exercises.cells import this_cell
 
 if TYPE_CHECKING:
     from course_lib.exercises.model import Exercise
     from course_lib.exercises.verdict import Verdict
 
 WIDGET = "application/vnd.jupyter.widget-view+json"
+# What each cell has on show; nothing else tells that a cell was run again.
+_displayed: dict[tuple[str, ...], Any] = {}
 
 
 def in_kernel() -> bool:
@@ -30,10 +33,16 @@ def in_kernel() -> bool:
 def verdict_bundle(verdict: Verdict) -> dict[str, Any]:
     """The MIME bundle of a verdict; of a right answer also its own run, as a widget."""
     if not verdict.passed:
-        return {"text/plain": view.verdict_text(verdict), "text/html": view.verdict_html(verdict)}
+        return _bundle(view.verdict_text(verdict), view.verdict_html(verdict))
     if in_kernel():
-        _after_this_cell(lambda: _display_widget(lambda: _details(verdict)))
-    return {"text/plain": verdict.summary, "text/html": view.passed_html(verdict)}
+        place = ("details", this_cell(), verdict.exercise)
+        _after_this_cell(lambda: _display_widget(place, lambda: _details(verdict)))
+    return _bundle(verdict.summary, view.passed_html(verdict))
+
+
+def _bundle(text: str, page: view.Markup) -> dict[str, Any]:
+    """IPython keeps every output of a session; a page in ASCII takes a third of the memory."""
+    return {"text/plain": text, "text/html": view.in_ascii(page)}
 
 
 def _details(verdict: Verdict) -> Any:
@@ -50,8 +59,8 @@ def show(exercise: Exercise) -> None:
         return
     from IPython.display import display
 
-    display({"text/plain": text, "text/html": view.exercise_html(exercise)}, raw=True)
-    _display_widget(lambda: _buttons(exercise))
+    display(_bundle(text, view.exercise_html(exercise)), raw=True)
+    _display_widget(("buttons", this_cell(), exercise.id), lambda: _buttons(exercise))
 
 
 def _after_this_cell(show: Callable[[], None]) -> None:
@@ -67,16 +76,31 @@ def _after_this_cell(show: Callable[[], None]) -> None:
     events.register("post_run_cell", once)
 
 
-def _display_widget(make: Callable[[], Any]) -> None:
-    """Display a widget without the text/plain that would be compared."""
+def _display_widget(place: tuple[str, ...], make: Callable[[], Any]) -> None:
+    """Display a widget without the text/plain that would be compared.
+
+    It takes the place of the one that the same cell displayed before.
+    """
+    if place in _displayed:
+        _close(_displayed.pop(place))
     try:
         widget = make()
     except ImportError:
         return  # the text says all that is needed
+    _displayed[place] = widget
     from IPython.display import display
 
     model = {"version_major": 2, "version_minor": 0, "model_id": widget.model_id}
     display({WIDGET: model}, raw=True)
+
+
+def _close(widget: Any) -> None:
+    """Close a widget and all that it holds: each has a line to the browser of its own."""
+    for child in getattr(widget, "children", ()):
+        _close(child)
+    for part in (widget, widget.layout, getattr(widget, "style", None)):
+        if part is not None:
+            part.close()
 
 
 def _buttons(exercise: Exercise) -> Any:

@@ -75,6 +75,11 @@ def verdict_html(verdict: Verdict) -> Markup:
     )
 
 
+def in_ascii(page: Markup) -> Markup:
+    """The same page, with references in the place of other characters."""
+    return Markup(page.encode("ascii", "xmlcharrefreplace").decode("ascii"))
+
+
 def passed_html(verdict: Verdict) -> Markup:
     """The same for every right answer: the contract, and that it is met."""
     return element(
