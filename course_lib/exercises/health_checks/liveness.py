@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import math
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
@@ -181,8 +182,13 @@ def _whole(evidence: Evidence) -> bool:
     return _uptimes(evidence, lambda u, passed: float(u).is_integer() and abs(u - passed) < 1)
 
 
-def _milliseconds(evidence: Evidence) -> bool:
-    return _uptimes(evidence, lambda u, passed: abs(u - passed * 1000) < 1)
+def _other_unit(evidence: Evidence) -> bool:
+    if _uptimes(evidence, lambda u, passed: abs(u - passed * 1000) < 1):
+        return True
+    return any(
+        _uptimes(evidence, lambda u, passed, k=factor: math.isclose(u, passed * k, rel_tol=1e-3))
+        for factor in (1e6, 1e9, 1 / 60, 1 / 3600, 1e-3)
+    )
 
 
 def _raw(evidence: Evidence) -> bool:
@@ -213,13 +219,13 @@ MISCONCEPTIONS = (
         "replace(tzinfo) converts",
         "replace(tzinfo=UTC) relabels local time; astimezone converts it.",
         frozenset({"wrong-time"}),
-        lambda e: e.facts.get("relabelled", False) and bool(e.code.calls("replace")),
+        lambda e: e.facts.get("relabelled", False) and (bool(e.code.calls("replace", "combine"))),
     ),
     Misconception(
         "unit confusion",
         "uptime is in seconds, like process.uptime().",
         frozenset({"wrong-uptime", "not-a-float"}),
-        _milliseconds,
+        _other_unit,
     ),
     Misconception(
         "an ISO string needs no zone",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 from collections.abc import Mapping
 from typing import Any
@@ -194,7 +195,11 @@ def no_checks(bench: Bench) -> None:
     """Nothing to ask is up."""
     play = _ready(bench, {}, "no checks")
     play.answered("report")
-    if not same(play.value, (200, {"status": "up", "checks": {}})):
+    pair = isinstance(play.value, tuple) and len(play.value) == 2
+    code, report = play.value if pair else (None, None)
+    # An http.HTTPStatus is an int.
+    right = isinstance(code, int) and code == 200
+    if not right or not same(report, {"status": "up", "checks": {}}):
         message = f"No checks gave {shown(play.value)}; (200, up, no entries) was expected."
         play.missed("report", "empty-input", message)
 
@@ -232,29 +237,43 @@ def _wide(evidence: Evidence) -> bool:
 
 
 def _one_limit(evidence: Evidence) -> bool:
-    """The timeout stands around a gather."""
+    """The timeout stands around what runs all checks."""
     code = evidence.code
-    for call in code.calls("gather", "TaskGroup"):
-        for outer in code.around(call):
-            if (
-                code.calls("timeout", "wait_for", inside=outer)
-                and code.function_of(call) is not None
-            ):
-                inside = code.function_of(call)
-                limits = code.calls("timeout", "wait_for", inside=inside)
-                return any(code.function_of(limit) is inside for limit in limits)
-    return False
+    limited: list[ast.AST] = [a for call in code.calls("wait_for") for a in call.args[:1]]
+    limited += [
+        line
+        for block in code.nodes(ast.AsyncWith)
+        if any(code.calls("timeout", "timeout_at", inside=item) for item in block.items)
+        for line in block.body
+    ]
+    limited += [
+        block
+        for block in code.nodes(ast.AsyncWith)
+        if any(code.calls("timeout", inside=item) for item in block.items)
+        and any(code.calls("TaskGroup", inside=item) for item in block.items)
+    ]
+    return any(code.leads(node, "gather", "TaskGroup", functions=True) for node in limited)
+
+
+def _aborts(evidence: Evidence) -> bool:
+    """The first failure ends what runs all checks, and with it the report."""
+    code = evidence.code
+    together = code.calls("gather", "TaskGroup")
+    if not together or code.gathers_exceptions():
+        return False
+    # Entries that a handler made up when the others had not been waited for.
+    handled = any(isinstance(n, ast.Try) for call in together for n in code.around(call))
+    made_up = handled and "too-early" in evidence.codes and not _one_limit(evidence)
+    return evidence.symptom.code != "wrong-check" or made_up
 
 
 def _text(evidence: Evidence) -> bool:
-    got = str(evidence.facts.get("got"))
-    return (
-        evidence.facts.get("got") is not None
-        and got not in ("timeout", "TimeoutError")
-        and (
-            bool(evidence.code.calls("str", "repr")) or evidence.code.mentions("args") or "(" in got
-        )
-    )
+    """The reason is more than a name: it holds the error's message."""
+    got, code = evidence.facts.get("got"), evidence.code
+    if not isinstance(got, str) or got in ("timeout", "TimeoutError"):
+        return False
+    made = bool(code.calls("str", "repr")) or code.mentions("args")
+    return made or not got.isidentifier()
 
 
 MISCONCEPTIONS = (
@@ -273,8 +292,8 @@ MISCONCEPTIONS = (
     Misconception(
         "gather without isolation",
         "The first exception aborts the report; isolate each check.",
-        frozenset({"report-lost", "raised"}),
-        lambda e: bool(e.code.calls("gather", "TaskGroup")) and not e.code.gathers_exceptions(),
+        frozenset({"report-lost", "raised", "wrong-check"}),
+        _aborts,
     ),
     Misconception(
         "the message helps the operator",
