@@ -43,7 +43,7 @@ def _stores(code: Code, kind: type[ast.AST]) -> list[ast.AST]:
         for t, value in _targets(code)
         if isinstance(t, kind)
         and isinstance(value, (ast.Set, ast.List, ast.Tuple))
-        and any(_makes_task(code, item) for item in value.elts)
+        and any(code.leads(item, *TASK_MAKERS) for item in value.elts)
     ]
     return found
 
@@ -103,7 +103,10 @@ def _passes(evidence: Evidence) -> bool:
         not code.raises(handler) and not list(code.nodes(ast.Call, inside=handler))
         for handler in code.catches("", "Exception", "BaseException")
     )
-    return quiet or bool(code.calls("suppress")) or _reads_and_tells_nobody(code)
+    # Where the callback itself broke, the error was passed on, only not well.
+    broke = bool(evidence.symptom.play.run.loop_errors)
+    tells_nobody = not broke and _reads_and_tells_nobody(code)
+    return quiet or bool(code.calls("suppress")) or tells_nobody
 
 
 def _reads_and_tells_nobody(code: Code) -> bool:

@@ -61,7 +61,13 @@ def _before_audit(evidence: Evidence) -> bool:
     code = evidence.code
     audits = [n for n in code.nodes(ast.Await) if code.leads(n, "write_audit", functions=True)]
     starts = code.calls("spawn", *EFFECTS, *TASK_MAKERS, *code.functions)
-    effects = [c for c in starts if code.leads(c, "spawn", *EFFECTS, functions=True)]
+    effects = [
+        c
+        for c in starts
+        if code.leads(c, "spawn", *EFFECTS, functions=True)
+        # What starts the whole order starts no effect before its audit.
+        and not code.leads(c, "write_audit", functions=True)
+    ]
     return not _gathers_effects(evidence) and any(
         effect.lineno < audit.lineno and code.function_of(effect) is code.function_of(audit)
         for effect in effects

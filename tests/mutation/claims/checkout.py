@@ -77,25 +77,10 @@ def hidden(e: Evidence, *names: str) -> bool:
     return any(seen(e, name).error is None for name in names)
 
 
-def in_finally(e: Evidence) -> bool:
-    return any(
-        e.calls("spawn", *EFFECTS, inside=line)
-        for block in e.nodes(ast.Try)
-        for line in block.finalbody
-    )
-
-
-def awaits_spawned(e: Evidence) -> bool:
-    names = {
-        t.id
-        for n in e.nodes(ast.Assign)
-        if e.calls("spawn", inside=n.value)
-        for t in n.targets
-        if isinstance(t, ast.Name)
-    }
-    return any(
-        e.calls("spawn", inside=n) or e.mentions(*names, inside=n) for n in e.nodes(ast.Await)
-    )
+def at_the_end(e: Evidence) -> bool:
+    """Something runs however the order ends: a finally, or an exit stack."""
+    stacks = e.calls("ExitStack", "AsyncExitStack")
+    return bool(stacks) or any(block.finalbody for block in e.nodes(ast.Try))
 
 
 def saw_the_cart(e: Evidence) -> bool:
@@ -105,7 +90,7 @@ def saw_the_cart(e: Evidence) -> bool:
 
 
 CLAIMS: Claims = {
-    "spawn(...) must be awaited to start": lambda e: waits(e) and awaits_spawned(e),
+    "spawn(...) must be awaited to start": lambda e: waits(e) and bool(e.calls("spawn")),
     "logging is never critical": lambda e: (
         bool(e.calls("write_audit"))
         and (seen(e).elapsed < CRITICAL - 1e-6 or hidden(e, "write_audit"))
@@ -115,7 +100,7 @@ CLAIMS: Claims = {
         waits(e) and bool(e.calls("gather", "wait", "wait_for", "as_completed", "TaskGroup"))
     ),
     "finally is the place for follow-up work": lambda e: (
-        in_finally(e)
+        at_the_end(e)
         and any(
             started(e, name) or not isinstance(seen(e, name).error, ConnectionError)
             for name in ("create_purchase", "write_audit")
