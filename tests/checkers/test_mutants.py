@@ -1,7 +1,7 @@
 """A small mutation run: right answers pass, broken ones do not, and what is said of them is true.
 
-The whole run is `make mutants`. Here a sample, drawn anew for each seed: some of the exercises
-whose mutants were all looked at, those with a table in tests/mutation/equivalents.toml.
+The whole run over every exercise is `make mutants`. Here a sample of lesson 1, the mould of the
+others, so that the tests stay quick.
 """
 
 import sys
@@ -15,8 +15,11 @@ from tests.mutation.equivalents import equivalents
 from tests.mutation.report import problems
 from tests.mutation.run import mutation_run, right_answers
 
-LOOKED_AT = [name for name in equivalents() if right_answers(name)]
-SAMPLE = 150  # mutants in all; each takes about 0.02 s of CPU
+pytestmark = pytest.mark.timeout(600)  # judged in two processes; a busy machine takes long
+
+MOULD = ("load_dashboard", "fetch_products", "quote_order")
+LOOKED_AT = [name for name in equivalents() if name in MOULD and right_answers(name)]
+SAMPLE = 90  # mutants in all; each takes about 0.02 s of CPU
 SEED = 1
 
 
