@@ -42,6 +42,12 @@ class QuestionView(anywidget.AnyWidget):
             reply = {"key": said.option.key, "right": said.right, "text": said.option.feedback}
             self.reply = reply
 
+    def close(self) -> None:
+        """End the widget, and the layout that ipywidgets gives it and leaves behind."""
+        layout = self.layout
+        super().close()
+        layout.close()
+
     def bundle(self) -> dict[str, Any]:
         """A widget view and nothing else, so that a stored notebook keeps none of it."""
         return {VIEW: {"version_major": 2, "version_minor": 0, "model_id": self.model_id}}
