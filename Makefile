@@ -5,6 +5,7 @@ VENV ?= .venv
 PYTHON ?=
 # Extra arguments, for example: make test ARGS="-k load_dashboard", make lab ARGS="--port 9000"
 ARGS ?=
+BROWSER_TESTS ?= tests/browser
 
 export VENV PYTHON
 # A venv of somebody else's that happens to be active must not be used by mistake.
@@ -26,7 +27,7 @@ test: $(VENV)/.ready-test ## Set everything up and run every test but the browse
 	$(bin)/python -m pytest -n auto --maxprocesses 4 --dist worksteal $(ARGS)
 
 browser: $(VENV)/.ready-browser node_modules/.ready ## Run the tests in real JupyterLab and Chromium
-	$(bin)/python -m pytest tests/browser $(ARGS)
+	$(bin)/python -m pytest $(BROWSER_TESTS) $(ARGS)
 
 screenshots: $(VENV)/.ready-browser ## Make the pictures of the README again
 	$(bin)/python tests/browser/screenshots.py
