@@ -84,6 +84,21 @@ def _clock(name: str, start: float, nanoseconds: bool) -> Callable[[], Any]:
     return clock
 
 
+def _calendar(name: str, given: int) -> Callable[..., Any]:
+    """`time.localtime` and its kin: with only `given` arguments they mean now, the virtual now."""
+    real, local = getattr(time, name), time.localtime
+    moment = local if name in ("strftime", "asctime") else float
+
+    def calendar(*args: Any) -> Any:
+        loop = active.loop
+        if loop is None or len(args) != given:
+            return real(*args)
+        return real(*args, moment(_WALL + loop.time()))
+
+    calendar.__name__ = calendar.__qualname__ = name
+    return calendar
+
+
 _CLOCKS = {
     getattr(time, name): (name, _clock(name, start, name.endswith("_ns")))
     for name, start in (
@@ -95,6 +110,16 @@ _CLOCKS = {
         ("time_ns", _WALL),
     )
 } | {time.sleep: ("sleep", sleep)}
+_CLOCKS |= {
+    getattr(time, name): (name, _calendar(name, given))
+    for name, given in (
+        ("localtime", 0),
+        ("gmtime", 0),
+        ("ctime", 0),
+        ("asctime", 0),
+        ("strftime", 1),
+    )
+}
 
 
 class _LooksLike(type):

@@ -9,6 +9,7 @@ import itertools
 import signal
 import sys
 import threading
+import time
 
 import pytest
 from learner import play
@@ -541,3 +542,17 @@ def test_an_untraced_run_leaves_the_recorder_outside_alone():
         assert run(main, trace=False).value is None
         assert run(main).value not in (None, recorder)
         assert active_recorder() is recorder
+
+
+def test_the_calendar_of_the_time_module_is_the_virtual_one():
+    async def days():
+        now = time.time()
+        seen = [time.localtime() == time.localtime(now), time.gmtime() == time.gmtime(now)]
+        seen += [time.ctime() == time.ctime(now), time.asctime() == time.ctime(now)]
+        seen += [time.strftime("%F %T") == time.strftime("%F %T", time.localtime(now))]
+        await asyncio.sleep(86400.0)
+        return seen, time.gmtime().tm_yday - time.gmtime(now).tm_yday
+
+    with guards() as batch:
+        assert batch.run(days, time_limit=1e6).result() == ([True] * 5, 1)
+    assert abs(time.mktime(time.localtime()) - time.time()) < 5.0
