@@ -175,6 +175,7 @@ class Play:
     stage: Stage
     story: str = ""
     ideal: float | None = None
+    given: Any = None  # what a contract keeps of the question, for recognising beliefs
 
     @property
     def value(self) -> Any:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from course_lib.exercises.bench import Bench, same
+from course_lib.exercises.bench import Bench, Play, same
 from course_lib.exercises.bundle_budget.lesson import LESSON, TICKET
 from course_lib.exercises.model import Evidence, Exercise, Misconception, Required, Requirement
 from course_lib.exercises.plain import ask
@@ -36,6 +36,7 @@ def _check(
 ) -> None:
     given = [dict(sizes), dict(budget), *(dict(r) if isinstance(r, dict) else r for r in rest)]
     play = ask(bench, "check_budget", *given, story=story, requirement=requirement)
+    play.given = (sizes, budget, (rest[0] if rest else None) or {}, *(rest[1:] or (0.05,)))
     if play.error is not None and not isinstance(play.error, TypeError):
         message = f"check_budget raised {type(play.error).__name__} ({story}); a list was expected."
         play.missed(requirement, "raised-not-returned", message)
@@ -212,17 +213,50 @@ def _facts(evidence: Evidence, name: str) -> set[str]:
     return {kind for _, kind in evidence.facts.get(name, ())}
 
 
-def _uses_abs(evidence: Evidence) -> bool:
-    code = evidence.code
-    return bool(code.calls("abs")) or code.any(
-        ast.Compare, lambda n: isinstance(n.ops[0], ast.NotEq)
+Grew = Callable[[str, Play], bool]
+
+
+def _explains(evidence: Evidence, grew: Grew) -> bool:
+    """Whether all that the answer said of growth is as `grew` has it."""
+    plays = [p for p in evidence.symptom.play.bench.plays if p.given and isinstance(p.value, list)]
+    return bool(plays) and all(
+        ((key, "grew") in play.value) == grew(key, play)
+        for play in plays
+        for key in play.given[2]
+        if key in play.given[0]
     )
 
 
-def _else_branch(evidence: Evidence) -> bool:
-    return evidence.code.any(
-        ast.If, lambda n: len(n.orelse) == 1 and isinstance(n.orelse[0], ast.If)
-    ) or any(evidence.code.in_loop(n) for n in evidence.code.nodes(ast.Continue))
+def _grown(key: str, play: Play) -> bool:
+    sizes, _, baseline, tolerance = play.given
+    return bool(sizes[key] > baseline[key] * (1 + tolerance))
+
+
+def _over(key: str, play: Play) -> bool:
+    sizes, budget, *_ = play.given
+    return key in budget and sizes[key] > budget[key]
+
+
+def _changed(key: str, play: Play) -> bool:
+    sizes, _, baseline, tolerance = play.given
+    return bool(abs(sizes[key] - baseline[key]) > baseline[key] * tolerance)
+
+
+def _of_the_new(key: str, play: Play) -> bool:
+    sizes, _, baseline, tolerance = play.given
+    return bool(sizes[key] - baseline[key] > sizes[key] * tolerance)
+
+
+def _believed(*models: Grew) -> Callable[[Evidence], bool]:
+    return lambda evidence: any(_explains(evidence, model) for model in models)
+
+
+def _one_of_the_two(evidence: Evidence) -> bool:
+    """Of a size that is over and has grown, one problem is told; all else is right."""
+    if _explains(evidence, lambda key, play: _grown(key, play) and not _over(key, play)):
+        return True
+    lost = {kind for _, kind in evidence.facts.get("lost", ())}
+    return lost == {"over-budget"} and _explains(evidence, _grown)
 
 
 MISCONCEPTIONS = (
@@ -230,7 +264,10 @@ MISCONCEPTIONS = (
         "any change is growth",
         "Shrinking is not a violation.",
         frozenset({"wrong-growth", "wrong-problem"}),
-        lambda e: "grew" in _facts(e, "extra") and _uses_abs(e),
+        _believed(
+            _changed,
+            lambda key, play: play.given[0][key] != play.given[2][key],
+        ),
     ),
     Misconception(
         "a gate is yes or no",
@@ -255,19 +292,19 @@ MISCONCEPTIONS = (
         "Growth must be reported even when the size is within the budget (slow creep), and also "
         "when it is over.",
         frozenset({"wrong-growth", "both-not-told", "wrong-problem"}),
-        lambda e: "grew" in _facts(e, "lost") and _else_branch(e),
+        _one_of_the_two,
     ),
     Misconception(
         "within budget = nothing to say",
         "Growth within the budget is the early warning.",
-        frozenset({"wrong-growth"}),
-        lambda e: "grew" in _facts(e, "lost") and "within the limit" in e.symptom.message,
+        frozenset({"wrong-growth", "wrong-problem"}),
+        _believed(lambda key, play: _grown(key, play) and _over(key, play)),
     ),
     Misconception(
         "percent of the new size",
         "Growth is relative to the baseline, not to the new size.",
         frozenset({"wrong-growth"}),
-        lambda e: e.code.any(ast.BinOp, lambda n: isinstance(n.op, ast.Div)) and not _uses_abs(e),
+        _believed(_of_the_new),
     ),
 )
 

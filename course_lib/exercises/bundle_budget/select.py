@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Sequence
 
-from course_lib.exercises.bench import Bench, same
+from course_lib.exercises.bench import Bench, Play, same
 from course_lib.exercises.bundle_budget.lesson import LESSON, TICKET
 from course_lib.exercises.model import Evidence, Exercise, Misconception, Required, Requirement
 from course_lib.exercises.plain import ask
@@ -27,6 +28,7 @@ def _select(
     shape = bench.random.choice((list, tuple, iter))
     story = f"the patterns {shown(list(rules))}"
     play = ask(bench, "select", shape(given), rules, story=story, requirement=requirement)
+    play.given = (requirement, given, list(rules))
     play.answered(requirement)
     wanted = sorted(kept)
     if same(play.value, wanted):
@@ -169,20 +171,65 @@ def letters_are_letters(bench: Bench) -> None:
         _select(bench, "case", "special-letters", odd, [name], [p for p in odd if p != name])
 
 
-def _uses(*names: str) -> Callable[[Evidence], bool]:
-    return lambda evidence: bool(evidence.code.calls(*names))
-
-
-def _contains(evidence: Evidence) -> bool:
-    return evidence.code.any(
-        ast.Compare, lambda n: any(isinstance(op, (ast.In, ast.NotIn)) for op in n.ops)
+def _fnmatch(evidence: Evidence) -> bool:
+    """Something of the module fnmatch is used."""
+    code = evidence.code
+    modules = {a.asname or a.name for n in code.nodes(ast.Import) for a in n.names}
+    names = {
+        alias.asname or alias.name
+        for node in code.nodes(ast.ImportFrom)
+        for alias in node.names
+        if node.module == "fnmatch"
+    }
+    return code.mentions(*names) or (
+        "fnmatch" in modules
+        and code.any(ast.Attribute, lambda n: getattr(n.value, "id", "") == "fnmatch")
     )
 
 
-def _first_wins(evidence: Evidence) -> bool:
+def _pure_path(evidence: Evidence) -> bool:
     code = evidence.code
-    stops = any(code.in_loop(n) for n in code.nodes(ast.Break, ast.Return))
-    return stops or bool(code.calls("any", "next"))
+    paths = bool(code.calls("PurePath", "PurePosixPath", "Path"))
+    return paths and bool(code.calls("match")) and not _fnmatch(evidence)
+
+
+def _open_end(evidence: Evidence) -> bool:
+    """Paths go that begin with a match and end in something else."""
+    lost, code = evidence.facts.get("lost", ()), evidence.code
+    suffixes = {"a.pyc", "a.pyi"} <= set(lost) and not _inside(evidence)
+    return suffixes and bool(code.calls("match", "search")) and not _pure_path(evidence)
+
+
+def _inside(evidence: Evidence) -> bool:
+    """Paths go that have the word anywhere within."""
+    return {"ba.py", "a.pyc"} <= set(evidence.facts.get("lost", ()))
+
+
+def _first_wins(evidence: Evidence) -> bool:
+    """What stays is as the first rule says that matches, whenever rules disagree."""
+    plays = [
+        play
+        for play in evidence.symptom.play.bench.plays
+        if play.given and play.given[0] == "last" and isinstance(play.value, list)
+    ]
+    return bool(plays) and all(_as_first_says(play) for play in plays)
+
+
+def _as_first_says(play: Play) -> bool:
+    _, paths, rules = play.given
+    kept = []
+    for path in paths:
+        first = next((r for r in rules if _matches(r.removeprefix("!"), path)), "!")
+        if first.startswith("!"):
+            kept.append(path)
+    return sorted(map(str, play.value)) == sorted(kept)
+
+
+def _matches(pattern: str, path: str) -> bool:
+    """The contract's patterns, as far as the rules of the_last_rule_wins need them."""
+    parts = re.split(r"(\*\*/|\*\*|\*)", pattern)
+    means = {"**/": "(?:[^/]+/)*", "**": ".*", "*": "[^/]*"}
+    return re.fullmatch("".join(means.get(p) or re.escape(p) for p in parts), path) is not None
 
 
 MISCONCEPTIONS = (
@@ -190,39 +237,36 @@ MISCONCEPTIONS = (
         "fnmatch is a path glob",
         "fnmatch lets * cross '/': 'pkg/*.py' also removed pkg/sub/x.py.",
         frozenset({"star-crosses", "question-wrong"}),
-        _uses("fnmatch", "fnmatchcase", "filter", "translate"),
+        _fnmatch,
     ),
     Misconception(
         "PurePath.match is anchored",
         "PurePath.match matches from the right: 'tests/*' removed a/tests/x as well.",
         frozenset({"part-matches", "star-crosses"}),
-        lambda e: (
-            bool(e.code.calls("PurePath", "PurePosixPath", "Path")) and bool(e.code.calls("match"))
-        ),
+        _pure_path,
     ),
     Misconception(
         "match() is enough",
         "re.match leaves the end open: 'a.py' removed a.pyc and a.pyi.",
-        frozenset({"part-matches", "star-crosses"}),
-        lambda e: (
-            bool(e.code.calls("match", "search"))
-            and not e.code.calls("fullmatch", "PurePath", "PurePosixPath", "Path")
-        ),
+        frozenset({"part-matches"}),
+        lambda e: not _fnmatch(e) and _open_end(e),
     ),
     Misconception(
         "contains is enough",
         "Substring matching also removed files whose name merely contains the word.",
-        frozenset({"part-matches", "star-crosses"}),
-        lambda e: (
-            _contains(e)
-            and not e.code.calls("match", "fullmatch", "search", "fnmatch", "fnmatchcase")
-        ),
+        frozenset({"part-matches"}),
+        lambda e: not _fnmatch(e) and _inside(e),
     ),
     Misconception(
         "**/ needs at least one folder",
         "**/tests matches tests at the top as well: **/ stands for zero or more folders.",
         frozenset({"zero-folders"}),
-        lambda e: bool(e.facts.get("extra")) and not e.facts.get("lost"),
+        lambda e: (
+            bool(e.facts.get("extra"))
+            and not e.facts.get("lost")
+            and not _fnmatch(e)
+            and not _pure_path(e)
+        ),
     ),
     Misconception(
         "first match wins",

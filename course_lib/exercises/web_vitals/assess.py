@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections import Counter
 from collections.abc import Sequence
 from math import ceil
 from typing import Any
@@ -26,6 +27,7 @@ def _rating(name: str, value: float) -> str:
 def _assess(bench: Bench, name: str, values: Any, story: str) -> None:
     before = list(values)
     play = ask(bench, "assess", name, values, story=story, requirement="p75")
+    play.given = (name, before)
     if isinstance(play.error, ValueError):
         message = f"assess({name!r}, {shown(before)}) raised ValueError: {play.error}."
         play.missed("refusal", "refused-good-input", message)
@@ -41,7 +43,7 @@ def _assess(bench: Bench, name: str, values: Any, story: str) -> None:
 
 def _judge(play: Play, name: str, values: Sequence[float]) -> None:
     got = play.value
-    if not isinstance(got, tuple) or len(got) != 2:
+    if not _is_pair(got):
         message = f"Returned {shown(got)}; a tuple (p75, rating) was expected."
         play.missed("p75", "wrong-shape", message)
         return
@@ -49,7 +51,8 @@ def _judge(play: Play, name: str, values: Sequence[float]) -> None:
     wanted = _p75(values)
     if isinstance(p75, bool) or not isinstance(p75, (int, float)) or p75 != wanted:
         message = f"The p75 of {name} over {shown(values)} is {shown(p75)}; {wanted} was expected."
-        play.missed("p75", "wrong-p75", message, got=p75, values=values)
+        facts = {"name": name, "p75": wanted}
+        play.missed("p75", "wrong-p75", message, got=p75, values=values, **facts)
     else:
         play.met("p75", f"{p75} over {len(values)} values")
     if not isinstance(p75, (int, float)) or isinstance(p75, bool) or p75 != wanted:
@@ -59,7 +62,8 @@ def _judge(play: Play, name: str, values: Sequence[float]) -> None:
             f"{name} with a p75 of {wanted} is {shown(rating)}; {_rating(name, wanted)!r} "
             "was expected."
         )
-        play.missed("rating", "wrong-rating", message, name=name, p75=wanted, got=rating)
+        facts = {"name": name, "p75": wanted, "values": values}
+        play.missed("rating", "wrong-rating", message, got=rating, **facts)
     else:
         play.met("rating", f"{name} {wanted}: {rating}")
 
@@ -124,7 +128,28 @@ def _one_too_far(evidence: Evidence) -> bool:
 
 
 def _all_ms(evidence: Evidence) -> bool:
-    return evidence.facts.get("name") == "CLS" and not _has_number(evidence, 0.1)
+    facts = evidence.facts
+    if facts.get("name") != "CLS":
+        return False
+    if evidence.symptom.code == "wrong-p75":
+        got = facts.get("got")
+        return isinstance(got, (int, float)) and got > 0 and abs(got - facts["p75"] * 1000) < 1
+    return not _has_number(evidence, 0.1)
+
+
+def _majority(evidence: Evidence) -> bool:
+    """Every rating is that of most visits, or of as many as any other."""
+    plays = [p for p in evidence.symptom.play.bench.plays if p.given and _is_pair(p.value)]
+    return bool(plays) and all(play.value[1] in _most(*play.given) for play in plays)
+
+
+def _most(name: str, values: Sequence[float]) -> list[str]:
+    votes = Counter(_rating(name, value) for value in values)
+    return [rating for rating, count in votes.items() if count == max(votes.values())]
+
+
+def _is_pair(value: Any) -> bool:
+    return isinstance(value, tuple) and len(value) == 2
 
 
 def _has_number(evidence: Evidence, number: float) -> bool:
@@ -153,7 +178,7 @@ MISCONCEPTIONS = (
     Misconception(
         "all metrics are milliseconds",
         "CLS has no unit; its limits are 0.1 and 0.25.",
-        frozenset({"wrong-rating"}),
+        frozenset({"wrong-rating", "wrong-p75"}),
         _all_ms,
     ),
     Misconception(
@@ -178,7 +203,7 @@ MISCONCEPTIONS = (
         "rate each visit, take the majority",
         "Rate the p75 value, not the majority of the ratings.",
         frozenset({"wrong-rating"}),
-        lambda e: bool(e.code.calls("Counter", "mode", "most_common", "count")),
+        _majority,
     ),
 )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from course_lib.exercises.bench import Bench, Play
@@ -13,6 +13,7 @@ from course_lib.exercises.web_vitals.lesson import LESSON, TICKET
 from course_lib.exercises.words import shown
 
 Key = tuple[str, str]
+ROUNDING = 1e-3  # so much may rounding of another kind take
 
 
 def _reports(name: str, visit: str, values: Iterable[float]) -> list[dict[str, Any]]:
@@ -31,6 +32,7 @@ def _final(
     before = [dict(report) for report in reports]
     shape = bench.random.choice((list, tuple, iter))
     play = ask(bench, "final_values", shape(reports), story=story, requirement="values")
+    play.given = before
     play.answered("values")
     _judge(play, expected, kind, before)
 
@@ -166,38 +168,53 @@ def the_input_stays(bench: Bench) -> None:
         play.missed("values", "input-changed", "The reports were changed by the call.")
 
 
-def _values_of(evidence: Evidence) -> list[dict[str, Any]]:
-    key = evidence.facts.get("key")
-    return [r for r in evidence.facts.get("reports", ()) if (r["name"], r["id"]) == key]
+Model = Callable[[list[dict[str, Any]]], float]
 
 
-def _is(evidence: Evidence, value: float) -> bool:
-    got = evidence.facts.get("got")
-    return isinstance(got, (int, float)) and abs(got - value) < 1e-4
+def _explains(evidence: Evidence, model: Model) -> bool:
+    """Whether a belief, as a function of one metric's reports, gives all that the answer gave."""
+    plays = [p for p in evidence.symptom.play.bench.plays if p.given and isinstance(p.value, dict)]
+    return bool(plays) and all(_as_believed(play, model) for play in plays)
 
 
-def _last_arrived(evidence: Evidence) -> bool:
-    mine = _values_of(evidence)
-    return bool(mine) and _is(evidence, mine[-1]["value"])
-
-
-def _first(evidence: Evidence) -> bool:
-    mine = _values_of(evidence)
-    return bool(mine) and _is(evidence, mine[0]["value"])
-
-
-def _largest(evidence: Evidence) -> bool:
-    mine = _values_of(evidence)
-    return (
-        bool(mine)
-        and _is(evidence, max(r["value"] for r in mine))
-        and bool(evidence.code.calls("max"))
+def _as_believed(play: Play, model: Model) -> bool:
+    groups: dict[Key, list[dict[str, Any]]] = {}
+    for report in play.given:
+        groups.setdefault((report["name"], report["id"]), []).append(report)
+    return all(
+        isinstance(play.value.get(key), (int, float))
+        and abs(play.value[key] - model(reports)) <= ROUNDING
+        for key, reports in groups.items()
     )
 
 
-def _sum_of(evidence: Evidence, field: str) -> bool:
-    mine = _values_of(evidence)
-    return len(mine) > 1 and _is(evidence, sum(r[field] for r in mine))
+def _once(reports: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return list({report["seq"]: report for report in reports}.values())
+
+
+def _by_seq(reports: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return sorted(reports, key=lambda report: report["seq"])
+
+
+def _sum(reports: list[dict[str, Any]], field: str) -> float:
+    return sum(report[field] for report in reports)
+
+
+def _believed(*models: Model) -> Callable[[Evidence], bool]:
+    return lambda evidence: any(_explains(evidence, model) for model in models)
+
+
+def _mentions_id(evidence: Evidence) -> bool:
+    code = evidence.code
+    return code.mentions("id") or code.any(ast.Constant, lambda node: node.value == "id")
+
+
+def _one_key_a_name(evidence: Evidence) -> bool:
+    """There is one entry for each name, whatever the visits were."""
+    play = evidence.symptom.play
+    names = {report["name"] for report in play.given or ()}
+    mine = [key[0] if isinstance(key, tuple) and key else key for key in play.value]
+    return len(mine) == len(names) and set(map(str, mine)) == names
 
 
 MISCONCEPTIONS = (
@@ -205,40 +222,38 @@ MISCONCEPTIONS = (
         "exactly-once delivery",
         "A retried beacon was counted twice; skip a seq that you have seen.",
         frozenset({"counted-twice", "order-matters"}),
-        lambda e: _sum_of(e, "delta") and e.symptom.code == "counted-twice",
+        _believed(lambda r: _sum(r, "delta")),
     ),
     Misconception(
         "every report is a visit",
         "value is the running total: adding values counts the early shifts again; add deltas.",
         frozenset({"wrong-value"}),
-        lambda e: _sum_of(e, "value"),
+        _believed(lambda r: _sum(r, "value"), lambda r: _sum(_once(r), "value")),
     ),
     Misconception(
         "metrics only grow",
         "INP can go down (after 50 interactions the worst is ignored), so the maximum is not the "
         "final value.",
         frozenset({"wrong-value", "order-matters"}),
-        _largest,
+        _believed(lambda r: max(report["value"] for report in r)),
     ),
     Misconception(
         "first report is final",
         "CLS and INP grow until the page is hidden: the first report is only the start.",
         frozenset({"wrong-value"}),
-        _first,
+        _believed(lambda r: _by_seq(r)[0]["value"], lambda r: r[0]["value"]),
     ),
     Misconception(
         "last to arrive is latest",
         "Beacons can overtake one another: order by seq, not by arrival.",
         frozenset({"order-matters", "counted-twice"}),
-        _last_arrived,
+        _believed(lambda r: r[-1]["value"]),
     ),
     Misconception(
         "one visitor",
         "Group by (name, id): you merged different page views.",
         frozenset({"wrong-keys"}),
-        lambda e: (
-            not (e.code.mentions("id") or e.code.any(ast.Constant, lambda n: n.value == "id"))
-        ),
+        lambda e: _one_key_a_name(e) or not _mentions_id(e),
     ),
 )
 

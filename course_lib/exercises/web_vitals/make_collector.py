@@ -93,6 +93,8 @@ def _refused(
     **options: Any,
 ) -> None:
     play, exchange, store = _post(bench, chunks, story, **options)
+    stored = len(store) - len(options.get("before", ()))
+    play.given = (stored, _sent(chunks))
     if play.error is not None:
         message = (
             f"{story} raised {type(play.error).__name__}: {play.error}; {status} was expected."
@@ -101,7 +103,8 @@ def _refused(
         return
     if exchange.status != status:
         message = f"{story} was answered with {exchange.status}; {status} was expected."
-        play.missed(requirement, code, message, status=exchange.status, story=story)
+        facts = {"status": exchange.status, "story": story, "stored": stored}
+        play.missed(requirement, code, message, sent=_sent(chunks), **facts)
     elif not exchange.complete:
         message = f"{story}: the answer {status} has no end (http.response.body)."
         play.missed(requirement, "no-answer", message)
@@ -112,6 +115,27 @@ def _refused(
         play.missed("whole", "stored-anyway", message)
     else:
         play.met("whole", "a refused beacon left nothing behind")
+
+
+def _sent(chunks: Sequence[bytes]) -> int:
+    """How many metrics a body holds; 0 if it cannot be read."""
+    try:
+        return len(json.loads(b"".join(chunks))["metrics"])
+    except (ValueError, TypeError, LookupError, RecursionError):
+        return 0
+
+
+def _took_all(evidence: Evidence) -> bool:
+    """What should have been refused was stored, not left out."""
+    return evidence.facts.get("stored", 0) >= evidence.facts.get("sent", 0) > 0
+
+
+def _took_some(evidence: Evidence) -> bool:
+    """Some of a beacon's metrics were stored and others left out."""
+    for play in evidence.symptom.play.bench.plays:
+        if isinstance(play.given, tuple) and 0 < play.given[0] < play.given[1]:
+            return True
+    return False
 
 
 def beacons_that_are_good(bench: Bench) -> None:
@@ -342,10 +366,6 @@ def _trusts_header(evidence: Evidence) -> bool:
     )
 
 
-def _checks_method(evidence: Evidence) -> bool:
-    return evidence.code.any(ast.Constant, lambda n: n.value == "method")
-
-
 def _unbound(evidence: Evidence) -> bool:
     return isinstance(evidence.symptom.play.error, UnboundLocalError)
 
@@ -374,7 +394,7 @@ MISCONCEPTIONS = (
         "names come from our own script",
         "Anyone can post: unknown metric names blow up cardinality.",
         frozenset({"name-accepted"}),
-        lambda e: True,
+        _took_all,
     ),
     Misconception(
         "content-length is the size",
@@ -386,25 +406,25 @@ MISCONCEPTIONS = (
         "method does not matter",
         "Only POST may write: answer 405 to others.",
         frozenset({"method-accepted"}),
-        lambda e: not _checks_method(e),
+        lambda e: True,
     ),
     Misconception(
         "JSON has no NaN",
         "Python's json.loads accepts NaN and Infinity: one NaN destroys every percentile.",
         frozenset({"nan-accepted"}),
-        lambda e: bool(e.code.calls("loads", "load")),
+        lambda e: _took_all(e) and bool(e.code.calls("loads", "load", "decode")),
     ),
     Misconception(
         "durations cannot be negative",
         "The wire can carry anything: reject negative values.",
         frozenset({"negative-accepted"}),
-        lambda e: True,
+        _took_all,
     ),
     Misconception(
         "store what is valid",
         "All or nothing: a rejected beacon must leave nothing behind.",
         frozenset({"stored-anyway"}),
-        lambda e: bool(e.code.calls("append")) and e.code.any(ast.Call, e.code.in_loop),
+        _took_some,
     ),
     Misconception(
         "200 OK with a body",
