@@ -6,12 +6,12 @@ import base64
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
-from io import BytesIO
 from typing import Any
 
 from course_lib.demos.knobs import Settings
 from course_lib.demos.page import Page
 from course_lib.demos.sweep import percent, wilson
+from course_lib.timeline.png import pixels, small_png
 from course_lib.virtual_time import guards
 
 # A page is good or it is not; by default it is good when it raises nothing.
@@ -78,8 +78,6 @@ class Curve:
         from matplotlib import rc_context
         from matplotlib.backends.backend_agg import FigureCanvasAgg
         from matplotlib.figure import Figure
-        from PIL import Image
-        from PIL.Image import Dither
 
         # A learner's own style must not reach the picture.
         with rc_context({"font.family": ["DejaVu Sans"], "font.size": 9}):
@@ -95,11 +93,7 @@ class Curve:
             axes.grid(alpha=0.3)
             axes.legend(frameon=False)
             canvas.draw()
-        file = BytesIO()
-        size, pixels = canvas.get_width_height(), canvas.buffer_rgba()
-        image = Image.frombuffer("RGBA", size, pixels).convert("RGB")
-        image.quantize(64, dither=Dither.NONE).save(file, "PNG", optimize=True)
-        return file.getvalue()
+        return small_png(pixels(canvas))
 
     def _repr_mimebundle_(
         self, include: object = None, exclude: object = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from io import BytesIO
 from pathlib import Path as File
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from course_lib.demos.graph import (
     HEIGHT,
@@ -16,7 +16,11 @@ from course_lib.demos.graph import (
     path_sentence,
 )
 from course_lib.services.graph import critical_path
+from course_lib.timeline.png import pixels, small_png
 from course_lib.tracing.text import seconds
+
+if TYPE_CHECKING:
+    from PIL.Image import Image as Picture
 
 _HERE = File(__file__).parent
 _DENSITY = 2
@@ -68,20 +72,17 @@ def with_graph(
 ) -> bytes:
     """A timeline's PNG with the picture of the graph above it."""
     from PIL import Image
-    from PIL.Image import Dither
 
     path = critical_path(needs, took)
-    above = Image.open(BytesIO(_png(lay_out(needs, path), took))).convert("RGB")
+    above = _draw(lay_out(needs, path), took)
     below = Image.open(BytesIO(png)).convert("RGB")
     sheet = Image.new("RGB", (max(above.width, below.width), above.height + below.height), "white")
     sheet.paste(above, (0, 0))
     sheet.paste(below, (0, above.height))
-    file = BytesIO()
-    sheet.quantize(64, dither=Dither.NONE).save(file, "PNG", optimize=True)
-    return file.getvalue()
+    return small_png(sheet)
 
 
-def _png(drawing: Drawing, took: Mapping[str, float]) -> bytes:
+def _draw(drawing: Drawing, took: Mapping[str, float]) -> Picture:
     from matplotlib import rc_context
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
@@ -116,6 +117,4 @@ def _png(drawing: Drawing, took: Mapping[str, float]) -> bytes:
             axes.text(node.x, node.y - 8, name, fontsize=8.6, fontweight=weight, **said)
             axes.text(node.x, node.y + 10, seconds(took[node.name]), fontsize=7.6, **said)
         canvas.draw()
-    file = BytesIO()
-    figure.savefig(file, format="png")
-    return file.getvalue()
+    return pixels(canvas)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Mapping
-from io import BytesIO
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
@@ -22,6 +21,7 @@ from course_lib.timeline.layout import (
     Words,
     lay_out,
 )
+from course_lib.timeline.png import pixels, small_png
 from course_lib.timeline.states import BY_KEY, STATES, glyph_path
 from course_lib.tracing import Trace
 from course_lib.tracing.text import GLYPHS, seconds, summary, trace_table, trace_text
@@ -139,8 +139,6 @@ def trace_png(traces: Mapping[str, Trace], *, ideal: float | None = None, title:
     from matplotlib import rc_context
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
-    from PIL import Image
-    from PIL.Image import Dither
 
     picture = lay_out(traces, ideal=ideal, title=title)
     # A learner's own style must not reach the picture.
@@ -154,12 +152,7 @@ def trace_png(traces: Mapping[str, Trace], *, ideal: float | None = None, title:
         axes.axis("off")
         _draw(axes, picture)
         canvas.draw()
-    file = BytesIO()
-    # A few dozen colours are enough, and notebooks that store the picture stay small.
-    size, pixels = canvas.get_width_height(), canvas.buffer_rgba()
-    image = Image.frombuffer("RGBA", size, pixels).convert("RGB")
-    image.quantize(64, dither=Dither.NONE).save(file, "PNG", optimize=True)
-    return file.getvalue()
+    return small_png(pixels(canvas))
 
 
 def _draw(axes: Axes, picture: Picture) -> None:
