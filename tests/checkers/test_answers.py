@@ -1,7 +1,5 @@
 """Every right answer is accepted, every wrong one refused for its own reason."""
 
-from functools import cache
-
 import pytest
 
 from course_lib.exercises import exercise, exercises
@@ -15,14 +13,9 @@ RIGHT = [program for program in PROGRAMS if program.right]
 WRONG = [program for program in PROGRAMS if not program.right]
 
 
-@cache
-def verdict_on(program):
-    return judge_file(exercise(program.exercise), program.path)
-
-
 @parametrize(RIGHT)
 def test_a_right_answer_passes(program):
-    verdict = verdict_on(program)
+    verdict = judge_file(exercise(program.exercise), program.path)
     assert verdict.outcome == "passed", str(verdict)
     assert verdict.met == len(verdict.requirements) > 0
     assert not verdict.findings
@@ -31,22 +24,16 @@ def test_a_right_answer_passes(program):
 
 @parametrize(WRONG)
 def test_a_wrong_answer_fails_for_its_own_reason(program):
-    verdict = verdict_on(program)
+    chosen = exercise(program.exercise)
+    verdict = judge_file(chosen, program.path)
     assert verdict.outcome == "failed", str(verdict)
     assert program.expect, "the program's first line must say which code it trips"
     assert program.expect <= set(verdict.codes), str(verdict)
     assert verdict.met < len(verdict.requirements)
-
-
-@parametrize(WRONG)
-def test_a_misconception_is_named_only_where_the_program_holds_it(program):
-    named = [f.misconception for f in verdict_on(program).findings if f.misconception]
-    assert named == ([program.misconception] if program.misconception else [])
-
-
-@parametrize(WRONG)
-def test_findings_have_codes_of_the_closed_list_and_plain_sentences(program):
-    chosen, verdict = exercise(program.exercise), verdict_on(program)
+    # A misconception is named only where the program holds it.
+    named = [found.misconception for found in verdict.findings if found.misconception]
+    assert named == ([program.misconception] if program.misconception else []), str(verdict)
+    # Findings have codes of the closed list, each once, and plain sentences.
     assert set(verdict.codes) <= chosen.codes
     assert len(set(verdict.codes)) == len(verdict.codes)
     for finding in verdict.findings:
