@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import sys
 import sysconfig
 from collections.abc import Iterator
@@ -51,7 +52,7 @@ def cell_or_file(filename: str) -> str:
     if filename in counts:
         return f"cell [{counts[filename]}]"
     # A name such as "<string>" or "cell [3]" is no path: it stays as it is.
-    return filename if filename.endswith((">", "]")) else Path(filename).name
+    return filename if filename.endswith((">", "]")) else os.path.basename(filename)
 
 
 def _place(code: CodeType, line: int | None) -> Where:

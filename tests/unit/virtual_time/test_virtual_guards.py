@@ -18,7 +18,7 @@ import warnings
 import pytest
 from learner import answer, play
 
-from course_lib.virtual_time import RefusedError, StoppedError, guards, run
+from course_lib.virtual_time import RefusedError, StoppedError, engine, guards, run
 
 WATCHED = {"spin_limit": 0.5}  # seconds of CPU: less patience than the default
 
@@ -720,7 +720,8 @@ def test_a_batch_goes_on_after_spinning_and_a_trace_function_stays():
         sys.settrace(before)
 
 
-def test_tasks_that_multiply_are_stopped_and_cleared_away():
+def test_tasks_that_multiply_are_stopped_and_cleared_away(monkeypatch):
+    monkeypatch.setattr(engine, "INSTANT_LIMIT", 20_000)
     result = play("""
         import asyncio
         async def grow():
