@@ -1,17 +1,49 @@
 """One kernel kept for a notebook: a start costs a second, an answer and its check much less."""
 
+import json
 import os
 from contextlib import suppress
 from pathlib import Path
+from typing import Self
 
 from jupyter_client.manager import KernelManager
 
-from course_lib.authoring import canonical, compare, execute, generate
+from course_lib.authoring import canonical, execute, generate
 
 SECONDS = 30
 
-REMEMBER = "_known = {*globals(), '_known'}"
-FORGET = "for _name in set(globals()) - _known: del globals()[_name]"
+# Cells run in the kernel's own shell, as a front end's would; only the messages are spared.
+DRIVER = '''
+def _try_all(answers, check, stored):
+    """For each answer what differs from the stored outputs of its check cell; [] when nothing."""
+    import json
+    from IPython.utils.capture import capture_output
+    from course_lib.authoring import compare
+
+    shell, found = get_ipython(), []
+    for answer in answers:
+        for name in set(shell.user_ns) - _known:
+            del shell.user_ns[name]
+        with capture_output() as said:
+            error = shell.run_cell(answer).error_in_exec
+        if error is not None:
+            found.append([f"{type(error).__name__}: {error}"])
+            continue
+        with capture_output() as said:
+            shell.run_cell(check)
+        streams = {"stdout": said.stdout, "stderr": said.stderr}
+        outputs = [
+            {"output_type": "stream", "name": name, "text": text}
+            for name, text in streams.items() if text
+        ]
+        for shown in said.outputs:
+            outputs.append({"output_type": "display_data", "data": shown.data})
+        differ = compare.differences(stored, json.loads(json.dumps(outputs)))
+        found.append([f"expected {d.expected!r}, got {d.got!r}" for d in differ])
+    print(json.dumps(found))
+
+_known = {*globals(), "_known"}
+'''
 
 
 class LiveReference:
@@ -24,21 +56,14 @@ class LiveReference:
         self._variables = self._environment.__enter__()
         self._start()
 
-    def differences(self, exercise: str, source: str) -> list[str]:
-        """What differs from the stored outputs when `source` is the answer; [] when nothing."""
-        name = exercise.replace("_", "-")
-        try:
-            self._run(FORGET)
-            raised = [o for o in self._run(source) if o["output_type"] == "error"]
-            if raised:
-                return [f"{raised[0]['ename']}: {raised[0]['evalue']}"]
-            check = self.cells[f"{name}-check"]
-            found = compare.differences(check["outputs"], self._run(check["source"]))
-        except (TimeoutError, RuntimeError) as problem:
-            self.stop_kernel()
-            self._start()
-            return [f"the kernel was lost: {problem}"]
-        return [f"expected {d.expected!r}, got {d.got!r}" for d in found]
+    def differences(self, exercise: str, sources: list[str]) -> list[list[str]]:
+        """For each answer what its check shows otherwise than the stored outputs."""
+        check = self.cells[f"{exercise.replace('_', '-')}-check"]
+        told = ", ".join(map(repr, (sources, check["source"], check["outputs"])))
+        outputs = self._run(f"_try_all({told})", timeout=SECONDS + len(sources))
+        text = "".join(o["text"] for o in outputs if o.get("name") == "stdout")
+        assert text, f"the kernel gave no answer: {outputs}"
+        return json.loads(text.splitlines()[-1])
 
     def _start(self) -> None:
         os.environ["JUPYTER_RUNTIME_DIR"] = self._variables["JUPYTER_RUNTIME_DIR"]
@@ -52,9 +77,9 @@ class LiveReference:
                 break
             if cell["cell_type"] == "code":
                 self._run(cell["source"])
-        self._run(REMEMBER)
+        self._run(DRIVER)
 
-    def _run(self, source: str) -> list[dict]:
+    def _run(self, source: str, timeout: float = SECONDS) -> list[dict]:
         outputs: list[dict] = []
 
         def keep(message: dict) -> None:
@@ -63,20 +88,16 @@ class LiveReference:
                 stored = {key: value for key, value in content.items() if key != "transient"}
                 outputs.append({"output_type": kind, **stored})
 
-        reply = self.client.execute_interactive(
-            source, allow_stdin=False, timeout=SECONDS, output_hook=keep
+        self.client.execute_interactive(
+            source, allow_stdin=False, timeout=timeout, output_hook=keep
         )
-        if reply["content"]["status"] == "aborted":
-            raise RuntimeError("a cell was not run")
         return outputs
 
-    def stop_kernel(self) -> None:
-        """End the kernel, however it is."""
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
         self.client.stop_channels()
         with suppress(RuntimeError):
             self.manager.shutdown_kernel(now=True)
-
-    def close(self) -> None:
-        """End the kernel and remove its folder."""
-        self.stop_kernel()
         self._environment.__exit__(None, None, None)

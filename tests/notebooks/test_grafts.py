@@ -12,18 +12,15 @@ from course_lib.authoring.validate import require_outputs
 from course_lib.exercises import manifest
 
 from .conftest import ROOT
+from .live import LiveReference
 
 ANSWERS = ROOT / "tests" / "checkers" / "answers"
+LESSONS = sorted({exercise.lesson.file for exercise in manifest.exercises()})
 
 
-def answers(kind):
-    """(solved notebook, exercise, file) for each answer whose exercise has its notebook."""
-    return [
-        pytest.param(notebook, name, file, id=f"{name}-{file.stem}")
-        for name in manifest.MODULES
-        if (notebook := ROOT / "solutions" / manifest.exercise(name).lesson.file).exists()
-        for file in sorted((ANSWERS / name).glob(f"{kind}_*.py"))
-    ]
+def answers(exercise, kind):
+    """The files of the corpus, in their order."""
+    return sorted((ANSWERS / exercise).glob(f"{kind}_*.py"))
 
 
 def in_a_cell(file):
@@ -36,18 +33,22 @@ def in_a_cell(file):
     return "".join(lines)
 
 
-def test_there_are_answers_of_both_kinds():
-    assert len(answers("right")) >= 6
-    assert len(answers("wrong")) >= 12
+@pytest.mark.parametrize("lesson", LESSONS, ids=lambda file: file.removesuffix(".ipynb"))
+def test_right_answers_are_green_and_wrong_ones_red(monkeypatch, lesson):
+    monkeypatch.setenv("JUPYTER_RUNTIME_DIR", "")  # kernels are told their folder by it
+    with LiveReference(ROOT / "solutions" / lesson) as reference:
+        require_outputs(reference.notebook, lesson)
+        for exercise in manifest.exercises():
+            if exercise.lesson.file == lesson:
+                judge(reference, exercise.id)
 
 
-@pytest.mark.parametrize(("notebook", "exercise", "file"), answers("right"))
-def test_a_right_answer_is_green(live, notebook, exercise, file):
-    reference = live(notebook)
-    require_outputs(reference.notebook, notebook.name)
-    assert reference.differences(exercise, in_a_cell(file)) == []
-
-
-@pytest.mark.parametrize(("notebook", "exercise", "file"), answers("wrong"))
-def test_a_wrong_answer_is_red(live, notebook, exercise, file):
-    assert live(notebook).differences(exercise, in_a_cell(file)) != []
+def judge(reference, exercise):
+    right, wrong = answers(exercise, "right"), answers(exercise, "wrong")
+    assert len(right) >= 6
+    assert len(wrong) >= 12
+    files = [*right, *wrong]
+    found = reference.differences(exercise, [in_a_cell(file) for file in files])
+    said = dict(zip(files, found, strict=True))
+    assert {file.stem: said[file] for file in right if said[file]} == {}
+    assert [file.stem for file in wrong if not said[file]] == []
