@@ -14,7 +14,7 @@ unexport VIRTUAL_ENV
 bin := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test browser screenshots build check lint format mutants package clean
+.PHONY: help lab test deep browser screenshots build check lint format mutants package clean
 
 help: ## List these commands
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## (.*)/\1|\2/' \
@@ -25,6 +25,9 @@ lab: $(VENV)/.ready-lab ## Set everything up and open the course in JupyterLab
 
 test: $(VENV)/.ready-test ## Set everything up and run every test but the browser's
 	$(bin)/python -m pytest -n auto --maxprocesses 4 --dist worksteal $(ARGS)
+
+deep: $(VENV)/.ready-test ## Run the long tests: twenty seeds, mutants of each exercise, an hour of use
+	$(bin)/python -m pytest -m deep -n auto --maxprocesses 4 --dist worksteal $(ARGS)
 
 browser: $(VENV)/.ready-browser node_modules/.ready ## Run the tests in real JupyterLab and Chromium
 	$(bin)/python -m pytest $(BROWSER_TESTS) $(ARGS)

@@ -88,7 +88,7 @@ def left_in(kernel):
     return json.loads(text(kernel.run("print(left())")))
 
 
-@pytest.mark.slow
+@pytest.mark.deep
 def test_200_runs_and_200_checks_leave_nothing_behind():
     with kernel(COURSE_HEADLESS="") as started:
         assert errors(started.run(SET_UP)) == []

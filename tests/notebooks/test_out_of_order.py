@@ -98,7 +98,7 @@ def test_a_later_cell_of_the_lesson_names_the_cell_that_it_needs(lesson):
     assert "before = virtual_run(" in lesson.text("before-trace")
 
 
-@pytest.mark.slow
+@pytest.mark.deep
 def test_every_cell_of_the_lesson_runs_twice_in_a_row(lesson):
     run = [name for name in lesson.cells for _ in range(2) if errors(lesson.cell(name)) == []]
     assert run == [name for name in lesson.cells for _ in range(2)]

@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from course_lib import backends, virtual_run
-from course_lib.demos import Demo
 
 NOTEBOOK = Path(__file__).parents[3] / "notebooks" / "02_partial_results.ipynb"
 
@@ -176,21 +175,3 @@ def test_traps_are_what_the_page_says(lesson):
     hanging = backends.product_page.connect(delays={"reviews": 30})
     assert virtual_run(lesson["behind_a_gateway"], hanging, 1.0).exception is not None
     assert virtual_run(lesson["behind_a_gateway"], hanging, 0.3).exception is None
-
-
-def test_every_demo_sweeps_within_200_ms_of_cpu(lesson):
-    from time import process_time
-
-    named = [value for value in lesson.values() if isinstance(value, Demo)]
-    demos = [*named, shown("demo-b-run", lesson), shown("demo-c-run", lesson)]
-    assert len(demos) >= 4
-    for demo in demos:
-        if demo.sweep_runs:
-            best = min(_cpu(demo, process_time) for _ in range(3))
-            assert best < 0.2, demo.title
-
-
-def _cpu(demo, clock):
-    start = clock()
-    demo.sweep()
-    return clock() - start
