@@ -36,7 +36,7 @@ def record(e: Evidence, **given: Any) -> dict[str, Any]:
 
 def text_by_hand(e: Evidence) -> bool:
     return bool(
-        e.calls("format", "join")
+        e.calls("format", "join", "replace")
         or any(True for _ in e.nodes(ast.JoinedStr))
         or any(isinstance(n.op, ast.Mod) for n in e.nodes(ast.BinOp))
     )
@@ -62,10 +62,7 @@ def message(e: Evidence) -> bool:
 
 
 CLAIMS: Claims = {
-    "every non-2xx is an error": lambda e: any(
-        record(e, status=status).get("level") == "error"
-        for status in (103, 301, 399, 400, 404, 499)
-    ),
+    "every non-2xx is an error": lambda e: record(e, status=404).get("level") == "error",
     "absent equals null equals success": lambda e: "error" in record(e),
     "JSON by string formatting": lambda e: text_by_hand(e) and forged(e),
     "whole milliseconds are enough": lambda e: any(map(whole, durations(e))),
