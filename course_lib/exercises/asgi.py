@@ -9,6 +9,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import quote
 
 Message = dict[str, Any]
 App = Callable[..., Awaitable[None]]
@@ -16,7 +17,11 @@ Headers = Sequence[tuple[bytes, bytes]]
 
 
 def http_scope(
-    method: str = "GET", path: str = "/", headers: Headers = (), query: bytes = b""
+    method: str = "GET",
+    path: str = "/",
+    headers: Headers = (),
+    query: bytes = b"",
+    root_path: str = "",
 ) -> Message:
     """A scope of type "http"; header names in lower case, as servers give them."""
     return {
@@ -26,9 +31,9 @@ def http_scope(
         "method": method,
         "scheme": "http",
         "path": path,
-        "raw_path": path.encode("utf-8", "surrogateescape"),
+        "raw_path": quote(path, errors="surrogateescape").encode(),
         "query_string": query,
-        "root_path": "",
+        "root_path": root_path,
         "headers": list(headers),
         "client": ("127.0.0.1", 50000),
         "server": ("127.0.0.1", 8000),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from course_lib.exercises.asgi import Exchange, Handler, SlowExchange, http_scope, request_parts
@@ -19,22 +19,25 @@ MS = 0.0011  # a duration may be rounded to three decimals of a millisecond
 
 
 class _Log:
-    """The `emit` and the `clock` that a check injects, and what they gave."""
+    """The `emit` and the `clock` that a check injects, and what they gave.
 
-    def __init__(self, broken: Exception | None = None) -> None:
+    The clock runs `rate` times as fast as the loop's.
+    """
+
+    def __init__(self, broken: Exception | None = None, rate: float = 1.0) -> None:
         self.records: list[tuple[float, Any]] = []
         self.broken = broken
+        self.rate = rate
 
     def emit(self, record: Any) -> None:
         # A copy: what is added to a record afterwards was not emitted.
         kept = dict(record) if isinstance(record, dict) else record
-        self.records.append((self.clock(), kept))
+        self.records.append((asyncio.get_running_loop().time(), kept))
         if self.broken is not None:
             raise self.broken
 
-    @staticmethod
-    def clock() -> float:
-        return 400.0 + asyncio.get_running_loop().time()
+    def clock(self) -> float:
+        return 400.0 + self.rate * asyncio.get_running_loop().time()
 
 
 class _QuietError(Exception):
@@ -79,7 +82,7 @@ def _one_record(play: Play, log: _Log, **wanted: Any) -> dict[str, Any] | None:
             play.missed("record", "wrong-shape", message)
             return None
     _fields(play, record, wanted)
-    _duration(play, record, at)
+    _duration(play, record, at, log.rate)
     return record
 
 
@@ -107,16 +110,18 @@ def _fields(play: Play, record: dict[str, Any], wanted: dict[str, Any]) -> None:
         play.met("error", f"error {error}")
 
 
-def _duration(play: Play, record: dict[str, Any], at: float) -> None:
+def _duration(play: Play, record: dict[str, Any], at: float, rate: float) -> None:
     end = play.run.elapsed
-    if abs(at - 400.0 - end) > 1e-6:
-        message = f"The record was made at {seconds(at - 400.0)}; the app ended at {seconds(end)}."
-        play.missed("duration", "too-soon", message)
+    if abs(at - end) > 1e-6:
+        message = f"The record was made at {seconds(at)}; the app ended at {seconds(end)}."
+        play.missed("duration", "too-soon", message, share=at / end)
         return
-    got = record["duration_ms"]
-    if isinstance(got, bool) or not isinstance(got, (int, float)) or abs(got - end * 1000) > MS:
-        message = f"duration_ms is {shown(got)}; the request took {end * 1000:.3f} ms."
-        play.missed("duration", "wrong-duration", message)
+    got, took = record["duration_ms"], end * rate * 1000
+    if isinstance(got, bool) or not isinstance(got, (int, float)) or abs(got - took) > MS:
+        by = "" if rate == 1.0 else " by the clock that was given"
+        message = f"duration_ms is {shown(got)}; the request took {took:.3f} ms{by}."
+        share = got / took if isinstance(got, (int, float)) else 1.0
+        play.missed("duration", "wrong-duration", message, share=share)
     else:
         play.met("duration", f"{got} ms, to the end of the app")
 
@@ -151,12 +156,36 @@ class _Echo(Handler):
         await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
+@dataclass(frozen=True)
+class _FromATask(Handler):
+    """Answers from a task of its own, as Starlette's BaseHTTPMiddleware does."""
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        await asyncio.create_task(super().__call__(scope, receive, send))
+
+
+@dataclass(frozen=True)
+class _Tidy(Handler):
+    """Takes a tenth of a second to clean up when it is cancelled, and notes its end."""
+
+    ended: list[float] = field(default_factory=list)
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        try:
+            await super().__call__(scope, receive, send)
+        except asyncio.CancelledError:
+            await asyncio.sleep(0.1)
+            self.ended.append(asyncio.get_running_loop().time())
+            raise
+
+
 def requests_that_go_well(bench: Bench) -> None:
-    """Four statuses, each with a body that takes its time."""
-    requests = (("GET", "/tents", 200), ("POST", "/orders", 201), ("GET", "/nope", 404))
+    """Four statuses, each with a body that takes its time; a path that had to be decoded."""
+    requests = (("GET", "/tents", 200), ("POST", "/orders", 201), ("GET", "/zelt für zwei", 404))
     for method, path, status in (*requests, ("GET", "/", 503)):
         app = Handler(status, 0.1204567, 0.3, 0.05)
-        exchange, log = Exchange(http_scope(method, path, query=b"token=s3cret")), _Log()
+        scope = http_scope(method, path, query=b"token=s3cret", root_path="/shop")
+        exchange, log = Exchange(scope), _Log()
         play = _serve(bench, exchange, app, f"{method} {path} with a slow body", log)
         play.answered("record")
         _one_record(play, log, method=method, path=path, status=status)
@@ -173,6 +202,25 @@ def a_request_with_a_body(bench: Bench) -> None:
     _passed_on(play, exchange, echo, b"a tent")
 
 
+def an_app_with_a_task_of_its_own(bench: Bench) -> None:
+    """The answer is sent from another task than the middleware's."""
+    app = _FromATask(204, 0.1, 0.1)
+    exchange, log = Exchange(http_scope("GET", "/inner")), _Log()
+    play = _serve(bench, exchange, app, "an app that answers from a task of its own", log)
+    play.answered("record")
+    _one_record(play, log, method="GET", path="/inner", status=204)
+    _passed_on(play, exchange, app)
+
+
+def a_clock_of_its_own_speed(bench: Bench) -> None:
+    """Only the clock that was given can know how long it took."""
+    app = Handler(200, 0.1, 0.1)
+    exchange, log = Exchange(http_scope("GET", "/clock")), _Log(rate=2.0)
+    play = _serve(bench, exchange, app, "a clock that runs twice as fast as the loop's", log)
+    play.answered("record")
+    _one_record(play, log, method="GET", path="/clock", status=200)
+
+
 def an_app_that_fails(bench: Bench) -> None:
     """Before its answer has begun, and after it."""
     plain = (ValueError("secret text"), ConnectionError("db"), KeyError("a bug"))
@@ -185,6 +233,9 @@ def an_app_that_fails(bench: Bench) -> None:
                 bench, exchange, app, f"an app that fails {when}", log, requirement="raise"
             )
             _reraised(play, error)
+            if exchange.sent and not late:
+                message = f"The app sent nothing, and {shown(exchange.sent)} reached the server."
+                play.missed("passed", "not-passed-on", message)
             name = type(error).__name__
             status = 200 if late else 500
             _one_record(play, log, method="PUT", path="/cart", status=status, error=name)
@@ -211,6 +262,19 @@ def a_request_that_is_cancelled(bench: Bench) -> None:
         play = _serve(bench, exchange, app, story, log, requirement="raise", cancel_at=0.4)
         play.cancelled("raise", 0.4)
         _one_record(play, log, method="GET", path="/slow", status=status, error="CancelledError")
+
+
+def an_app_that_cleans_up(bench: Bench) -> None:
+    """A cancelled request ends when its app has ended."""
+    exchange, log, app = Exchange(http_scope("GET", "/tidy")), _Log(), _Tidy(200, 5.0)
+    story = "a cancelled app that cleans up"
+    play = _serve(bench, exchange, app, story, log, requirement="raise", cancel_at=0.4)
+    play.cancelled("raise", 0.4)
+    if not app.ended:
+        message = "The request was cancelled at 0.400 s, and the app was not waited for."
+        play.missed("duration", "too-soon", message)
+        return
+    _one_record(play, log, method="GET", path="/tidy", status=499, error="CancelledError")
 
 
 def a_request_that_is_cancelled_in_a_send(bench: Bench) -> None:
@@ -372,7 +436,8 @@ def _not_mixed(play: Play, records: Sequence[dict[str, Any]], apps: dict[str, Ha
         right = right and record.get("error") == error
         if not right or abs(record.get("duration_ms", -1) - took) > MS:
             message = (
-                f"Among 50 requests at once one record is {shown(record)}: fields of two requests."
+                f"Among 50 requests at once one record is {shown(record)}, which is not what "
+                "this request did."
             )
             play.missed("overlap", "mixed-up", message)
             return
@@ -469,6 +534,9 @@ def _on_self(evidence: Evidence) -> bool:
     )
 
 
+# What is wrong in a request alone is no sign that two of them were mixed up.
+WRONG_ALONE = frozenset({"wrong-duration", "wrong-status", "error-missing", "error-text"})
+
 MISCONCEPTIONS = (
     Misconception(
         "cancelled = server error",
@@ -504,7 +572,7 @@ MISCONCEPTIONS = (
         "headers sent = request finished",
         "You stopped the clock at the first byte: a slow streamed body is invisible.",
         frozenset({"too-soon", "wrong-duration"}),
-        lambda e: _clock_in_send(e),
+        lambda e: _clock_in_send(e) and e.facts.get("share", 1.0) < 0.5,
     ),
     Misconception(
         "the happy path is the path",
@@ -541,7 +609,7 @@ MISCONCEPTIONS = (
         "One middleware object serves all requests: what you keep on self is overwritten by the "
         "next one. Use local variables.",
         frozenset({"mixed-up"}),
-        _on_self,
+        lambda e: _on_self(e) and not e.codes & WRONG_ALONE,
     ),
 )
 
@@ -556,7 +624,7 @@ def _clock_in_send(evidence: Evidence) -> bool:
     for call in code.calls("clock", "_clock", "emit", "_emit"):
         function = code.function_of(call)
         nested = function is not None and code.function_of(function) is not None
-        if nested and isinstance(function, ast.AsyncFunctionDef):
+        if nested and isinstance(function, ast.AsyncFunctionDef) and function.args.args:
             return True
     return False
 
@@ -602,8 +670,11 @@ REQUEST_LOG = Exercise(
     scenarios=(
         requests_that_go_well,
         a_request_with_a_body,
+        an_app_with_a_task_of_its_own,
+        a_clock_of_its_own_speed,
         an_app_that_fails,
         a_request_that_is_cancelled,
+        an_app_that_cleans_up,
         a_request_that_is_cancelled_in_a_send,
         a_very_slow_request,
         an_app_without_an_answer,
