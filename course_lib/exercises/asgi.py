@@ -70,10 +70,15 @@ class Exchange:
         return next((m["status"] for m in self.sent if m["type"] == "http.response.start"), None)
 
     @property
-    def headers(self) -> list[tuple[bytes, bytes]]:
-        """The headers of the answer."""
+    def headers(self) -> list[tuple[Any, Any]]:
+        """The headers of the answer; what is no bytes stays what it is."""
         start = next((m for m in self.sent if m["type"] == "http.response.start"), {})
-        return [(bytes(name), bytes(value)) for name, value in start.get("headers", ())]
+        return [(name, value) for name, value in start.get("headers", ())]
+
+    @property
+    def text_in_headers(self) -> bool:
+        """Whether a header of the answer is not made of bytes, as ASGI wants it."""
+        return not all(isinstance(part, (bytes, bytearray)) for h in self.headers for part in h)
 
     @property
     def body(self) -> bytes:

@@ -11,11 +11,13 @@ from typing import Any
 from course_lib.exercises.asgi import Exchange, Headers, SlowExchange, http_scope
 from course_lib.exercises.bench import Bench, Play
 from course_lib.exercises.model import Evidence, Exercise, Misconception, Required, Requirement
+from course_lib.exercises.stage import CLOSE
 from course_lib.exercises.structured_logging.lesson import LESSON, TICKET
-from course_lib.exercises.words import shown
+from course_lib.exercises.words import seconds, shown
 
 TRACE = "5af7183fb1d04cf8a1b2c3d4e5f60718"
 PARENT = "00a1b2c3d4e5f607"
+SLOWEST = 0.5  # seconds, of fifty requests at once
 
 
 class _App:
@@ -23,6 +25,7 @@ class _App:
 
     def __init__(self, get: Any, before: float = 0.1, error: BaseException | None = None) -> None:
         self.get, self.before, self.error = get, before, error
+        self.cancelled = False
         self.saw: dict[str, list[Any]] = {}
         self.start = {
             "type": "http.response.start",
@@ -37,7 +40,11 @@ class _App:
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         saw = self.saw.setdefault(scope["path"], [])
         saw.append(self.get())
-        await asyncio.sleep(self.before)
+        try:
+            await asyncio.sleep(self.before)
+        except asyncio.CancelledError:
+            self.cancelled = True
+            raise
         saw.append(self.get())
 
         async def child() -> None:
@@ -141,6 +148,10 @@ def _after(play: Play, notes: dict[str, Any]) -> None:
 
 
 def _echoed(play: Play, exchange: Exchange, wanted: str, app: _App) -> None:
+    if exchange.text_in_headers:
+        message = f"The answer's headers are {shown(exchange.headers)}; ASGI wants bytes."
+        play.missed("echo", "wrong-echo", message)
+        return
     echoed = [v for n, v in exchange.headers if n.lower() == b"x-request-id"]
     if echoed != [wanted.encode()]:
         message = (
@@ -198,6 +209,9 @@ def ids_that_come_with_the_request(bench: Bench) -> None:
     flags = (b"traceparent", _traceparent(flags="00"))
     story = "a traceparent that is not sampled"
     _judge(bench, [flags], TRACE, story, "trace-ignored", edge=True)
+    flags = (b"traceparent", _traceparent(flags="0a"))
+    story = "a traceparent with flags of a later version"
+    _judge(bench, [flags], TRACE, story, "trace-ignored", edge=True)
 
 
 def no_id_at_all(bench: Bench) -> None:
@@ -222,6 +236,11 @@ def traceparents_that_are_invalid(bench: Bench) -> None:
         "a letter in the parent-id": _traceparent(parent=f"s{PARENT[1:]}"),
         "flags of one digit": _traceparent(flags="1"),
         "flags that are no hex": _traceparent(flags="zz"),
+        "uppercase flags": _traceparent(flags="0A"),
+        "an underscore in the trace-id": _traceparent(trace=f"{TRACE[:7]}_{TRACE[8:]}"),
+        "a sign before the parent-id": _traceparent(parent=f"+{PARENT[1:]}"),
+        "spaces in the trace-id": _traceparent(trace=f"{TRACE[:6]}  {TRACE[8:]}"),
+        "spaces in the parent-id": _traceparent(parent=f"{PARENT[:6]}  {PARENT[8:]}"),
         "a fifth field": _traceparent() + b"-extra",
         "a line end": _traceparent() + b"\n",
         "bytes that are no text": b"\xff\xfe-\x80",
@@ -268,9 +287,14 @@ def a_handler_that_fails(bench: Bench) -> None:
     elif app.saw.get("/one", [None])[0] == "req-5":
         _after(play, notes)
     story = "a request that is cancelled"
-    play, _, _, _, notes = _request(bench, headers, story, requirement="none", cancel_at=0.05)
-    if play.cancelled("none", 0.05):
-        _after(play, notes)
+    play, app, _, _, notes = _request(bench, headers, story, requirement="none", cancel_at=0.05)
+    if not play.cancelled("none", 0.05):
+        return
+    if not app.cancelled:
+        message = "The request was cancelled at 0.050 s, and its handler was not."
+        play.missed("none", "cancellation-lost", message)
+        return
+    _after(play, notes)
 
 
 def a_client_that_is_gone_or_slow(bench: Bench) -> None:
@@ -389,6 +413,10 @@ def one_after_another_in_one_task(bench: Bench) -> None:
         _echoed(play, exchange, one, app)
 
 
+def _echo_of(exchange: Exchange) -> list[str]:
+    return [v.decode("latin-1") for n, v in exchange.headers if n.lower() == b"x-request-id"]
+
+
 def fifty_at_once(bench: Bench) -> None:
     """Half of them bring an id of their own."""
     objects = bench.answer.objects
@@ -412,12 +440,20 @@ def fifty_at_once(bench: Bench) -> None:
 
     play = bench.perform(attempt, bench.stage(), "50 requests at once", None, "mixed")
     play.answered("mixed")
+    if play.run.elapsed > SLOWEST + CLOSE:
+        took, slowest = seconds(play.run.elapsed), seconds(SLOWEST)
+        message = f"50 requests at once took {took}; the slowest of them takes {slowest}."
+        play.missed("mixed", "too-slow", message)
+        return
     ids_seen = set()
     for i, exchange in enumerate(exchanges):
         saw = set(app.saw.get(f"/{i}", [None]))
-        echo = [v.decode() for n, v in exchange.headers if n.lower() == b"x-request-id"]
+        echo = [] if exchange.text_in_headers else _echo_of(exchange)
         if len(saw) != 1 or list(saw) != echo or (i % 2 and saw != {f"req-{i}"}):
-            message = f"Among 50 requests at once, request {i} saw {shown(sorted(map(str, saw)))}."
+            message = (
+                f"Among 50 requests at once, request {i} saw {shown(sorted(map(str, saw)))}, and "
+                f"its answer's x-request-id was {shown(echo)}."
+            )
             play.missed("mixed", "mixed-up", message)
             return
         ids_seen |= saw
@@ -445,7 +481,12 @@ def _globals(evidence: Evidence) -> bool:
     }
     held = code.any(
         (ast.Subscript, ast.Attribute),
-        lambda node: isinstance(node.ctx, ast.Store) and getattr(node.value, "id", "") in holders,
+        lambda node: (
+            isinstance(node.ctx, ast.Store)
+            and getattr(node.value, "id", "") in holders
+            # With a key of its own for each request it is shared by nobody.
+            and isinstance(getattr(node, "slice", None), (ast.Constant, type(None)))
+        ),
     )
     shared = held or any(True for _ in code.nodes(ast.Global)) or bool(code.calls("local"))
     return shared and not code.calls("ContextVar")
@@ -467,7 +508,8 @@ MISCONCEPTIONS = (
     ),
     Misconception(
         "match() checks the whole string",
-        "re.match anchors only at the start: 'abc\\r\\nX' passes; use fullmatch.",
+        "re.match anchors only at the start, and `$` also fits before a last line end: "
+        "'abc\\r\\nX' or 'abc\\n' passes; use fullmatch.",
         frozenset({"bad-id-taken", "bad-trace-taken"}),
         _matches,
     ),
@@ -574,6 +616,7 @@ REQUEST_CONTEXT = Exercise(
             "scope-broken",
             "scope-touched",
             "mixed-up",
+            "too-slow",
         }
     ),
 )

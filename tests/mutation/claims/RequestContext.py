@@ -110,6 +110,7 @@ CLAIMS: Claims = {
     "hex is case-insensitive here": lambda e: (
         not new(trace(e, f"00-{TRACE.upper()}-{PARENT}-01"))
         or not new(trace(e, f"00-{TRACE}-{PARENT.upper()}-01"))
+        or not new(trace(e, f"00-{TRACE}-{PARENT}-0A"))
     ),
     "any 32 hex digits are a trace id": lambda e: (
         not new(trace(e, f"00-{'0' * 32}-{PARENT}-01"))
