@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import copy
 import itertools
 import json
 import math
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from typing import Any
 
 from course_lib.exercises.bench import Bench, Play
@@ -18,12 +19,21 @@ KEYS = ("status", "timestamp", "uptime")
 ZONES = (UTC, timezone(timedelta(hours=5, minutes=30)), timezone(timedelta(hours=-7)))
 
 
+class _Instant(datetime):
+    """A time on a machine whose own zone is not UTC: `astimezone()` alone converts to that."""
+
+    def astimezone(self, tz: tzinfo | None = None) -> datetime:
+        """The same time in `tz`, or in the machine's zone."""
+        return super().astimezone(timezone(timedelta(hours=-3)) if tz is None else tz)
+
+
 class _Clocks:
     """The two clocks that a check injects."""
 
     def __init__(self, monotonic: float, wall: datetime) -> None:
         self.monotonic_now, self.wall_now = monotonic, wall
         self.read = 0
+        self.jump = 0.0  # seconds by which somebody sets the wall clock at each step
 
     def monotonic(self) -> float:
         self.read += 1
@@ -34,13 +44,14 @@ class _Clocks:
 
     def pass_by(self, seconds: float) -> None:
         self.monotonic_now += seconds
-        self.wall_now += timedelta(seconds=seconds)
+        self.wall_now += timedelta(seconds=seconds + self.jump)
 
 
 def _reports(
     bench: Bench, clocks: _Clocks, steps: tuple[float, ...], story: str, jump: float = 0.0
 ) -> Play:
     """One Liveness, and a report after each step; `jump` moves only the wall clock."""
+    clocks.jump = jump
     made = bench.answer.objects["Liveness"]
 
     async def attempt() -> list[Any]:
@@ -48,11 +59,14 @@ def _reports(
         reports = []
         for step in steps:
             clocks.pass_by(step)
-            clocks.wall_now += timedelta(seconds=jump)
-            reports.append((live.report(), clocks.wall_now))
+            report = live.report()
+            # A copy: one dict that each call updates is as good as a new one.
+            kept = dict(report) if isinstance(report, dict) else report
+            reports.append((kept, clocks.wall_now))
         return reports
 
     play = bench.perform(attempt, bench.stage(), story, None, "report")
+    play.given = clocks
     play.answered("report")
     return play
 
@@ -99,6 +113,9 @@ def _timestamp(play: Play, text: Any, wall: datetime) -> None:
     elif read.utcoffset() != timedelta(0):
         message = f"timestamp is {shown(text)}; it must be in UTC (+00:00 or Z)."
         play.missed("timestamp", "not-utc", message)
+    elif not text.endswith(("+00:00", "Z")):
+        message = f"timestamp is {shown(text)}; UTC is written +00:00 or Z."
+        play.missed("timestamp", "not-utc", message)
     elif abs(read - wanted) >= timedelta(seconds=1):
         message = f"timestamp is {shown(text)}; the wall clock said {wanted.isoformat()}."
         relabelled = read.replace(tzinfo=None) == wall.replace(
@@ -123,22 +140,23 @@ def _uptime(play: Play, got: Any, passed: float, series: list[tuple[Any, float]]
 def reports_in_every_zone(bench: Bench) -> None:
     """A wall clock in UTC, east of it and west of it."""
     for zone in ZONES:
-        clocks = _Clocks(8041.5, datetime(2031, 3, 9, 22, 15, 30, tzinfo=zone))
+        clocks = _Clocks(8041.5, _Instant(2031, 3, 9, 22, 15, 30, tzinfo=zone))
         steps = (0.25, 0.5, 61.25, 86400.0)
         _judge(_reports(bench, clocks, steps, f"a clock in {zone}"), steps)
 
 
 def a_report_at_once(bench: Bench) -> None:
-    """No time has passed: the uptime is 0.0, still a float."""
+    """No time has passed: the uptime is 0.0, still a float; also on a clock that begins at 0."""
     for start in (0.0, 12.5):
-        clocks = _Clocks(start, datetime(2031, 1, 1, tzinfo=ZONES[1]))
-        _judge(_reports(bench, clocks, (0.0, 0.0), "a report at once"), (0.0, 0.0))
+        clocks = _Clocks(start, _Instant(2031, 1, 1, tzinfo=ZONES[1]))
+        steps = (0.0, 0.0, 0.75)
+        _judge(_reports(bench, clocks, steps, "a report at once"), steps)
 
 
 def a_wall_clock_that_is_set(bench: Bench) -> None:
     """Somebody sets the wall clock; the uptime does not jump."""
     for jump in (-3600.0, 7200.0):
-        clocks = _Clocks(77.0, datetime(2031, 6, 1, 12, tzinfo=UTC))
+        clocks = _Clocks(77.0, _Instant(2031, 6, 1, 12, tzinfo=UTC))
         steps = (1.5, 2.5)
         _judge(
             _reports(bench, clocks, steps, "a wall clock that is set while it runs", jump), steps
@@ -148,14 +166,14 @@ def a_wall_clock_that_is_set(bench: Bench) -> None:
 def two_of_them(bench: Bench) -> None:
     """Each knows its own start."""
     made = bench.answer.objects["Liveness"]
-    clocks = _Clocks(10.0, datetime(2031, 1, 1, tzinfo=UTC))
+    clocks = _Clocks(10.0, _Instant(2031, 1, 1, tzinfo=UTC))
 
     async def attempt() -> list[Any]:
         first = made(clocks.monotonic, clocks.wall)
         clocks.pass_by(5.0)
         second = made(clocks.monotonic, clocks.wall)
         clocks.pass_by(1.0)
-        return [first.report(), second.report()]
+        return [copy.copy(first.report()), second.report()]
 
     play = bench.perform(
         attempt, bench.stage(), "two services that started at different times", None, "report"
@@ -178,8 +196,13 @@ def _uptimes(evidence: Evidence, told: Told) -> bool:
 
 
 def _whole(evidence: Evidence) -> bool:
-    """The seconds are right, but for their fraction."""
-    return _uptimes(evidence, lambda u, passed: float(u).is_integer() and abs(u - passed) < 1)
+    """The seconds are right, but for their fraction, and less than one second is shown as 0."""
+    series = evidence.facts.get("series", ())
+    return (
+        any(u == 0 and passed > 0 for u, passed in series)
+        and any(passed > 1 for _, passed in series)
+        and _uptimes(evidence, lambda u, passed: float(u).is_integer() and abs(u - passed) < 1)
+    )
 
 
 def _other_unit(evidence: Evidence) -> bool:
@@ -201,10 +224,24 @@ def _raw(evidence: Evidence) -> bool:
 
 
 def _started_late(evidence: Evidence) -> bool:
-    """Zero each time, or counted from the first report."""
-    first = next((passed for _, passed in evidence.facts.get("series", ())), 0.0)
+    """Zero each time, or counted from the first report; by the clock that was given."""
+    series = evidence.facts.get("series", ())
+    play = evidence.symptom.play
+    if not (play and play.given.read and any(passed > 1 for _, passed in series)):
+        return False
     return _uptimes(evidence, lambda u, passed: u == 0) or _uptimes(
-        evidence, lambda u, passed: abs(u - (passed - first)) < 1e-6
+        evidence, lambda u, passed: abs(u - (passed - series[0][1])) < 1e-6
+    )
+
+
+def _goes_with_the_wall_clock(evidence: Evidence) -> bool:
+    """Each uptime is off by what the wall clock was set by until then."""
+    series = evidence.facts.get("series", ())
+    play = evidence.symptom.play
+    jump = play.given.jump if play else 0.0
+    return bool(jump) and all(
+        isinstance(u, (int, float)) and abs(u - passed - jump * i) < 1
+        for i, (u, passed) in enumerate(series, 1)
     )
 
 
@@ -250,7 +287,7 @@ MISCONCEPTIONS = (
         "Somebody set the wall clock, and the uptime jumped with it: measure with the monotonic "
         "clock, tell the time with the wall clock.",
         frozenset({"wrong-uptime"}),
-        lambda e: bool(e.code.calls("total_seconds", "timestamp")),
+        _goes_with_the_wall_clock,
     ),
 )
 
@@ -264,8 +301,8 @@ LIVENESS = Exercise(
     contract=(
         "`class Liveness` with `__init__(monotonic, wall)` and `report()`. `monotonic()` gives "
         "float seconds, `wall()` an aware datetime. `report()` gives exactly the keys status "
-        '("ok"), timestamp (now, ISO 8601 in UTC with its offset) and uptime (float seconds since '
-        "construction), ready for JSON. It touches nothing else."
+        '("ok"), timestamp (now, ISO 8601 in UTC with its offset, +00:00 or Z) and uptime (float '
+        "seconds since construction), ready for JSON. It touches nothing else."
     ),
     requirements=(
         Requirement(

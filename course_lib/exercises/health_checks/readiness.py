@@ -12,7 +12,7 @@ from course_lib.exercises.bench import Bench, Play, same
 from course_lib.exercises.health_checks.lesson import LESSON, TICKET
 from course_lib.exercises.model import Evidence, Exercise, Misconception, Required, Requirement
 from course_lib.exercises.stage import Reply
-from course_lib.exercises.words import seconds, shown
+from course_lib.exercises.words import number, seconds, shown
 
 LIMIT = 0.3
 Checks = Mapping[str, tuple[Reply, bool]]
@@ -26,7 +26,9 @@ def _ready(bench: Bench, checks: Checks, story: str, limit: float = LIMIT, **opt
     slowest = max((min(r.delay, limit) for r, _ in checks.values()), default=0.0)
     late = max((r.cleanup for r, _ in checks.values() if r.delay > limit), default=0.0)
     ideal = slowest + late
-    return bench.play("readiness", given, limit, stage=stage, story=story, ideal=ideal, **options)
+    play = bench.play("readiness", given, limit, stage=stage, story=story, ideal=ideal, **options)
+    play.given = [name for name, (reply, _) in checks.items() if reply.delay > limit]
+    return play
 
 
 def _reason(reply: Reply, limit: float) -> str | None:
@@ -191,6 +193,23 @@ def late_checks(bench: Bench) -> None:
     _judge(_ready(bench, hang, "four checks that hang", 0.5), hang, 0.5)
 
 
+def one_function_under_two_names(bench: Bench) -> None:
+    """Critical under one name and optional under the other: two checks all the same."""
+    stage = bench.stage()
+    ping = stage.call("ping", Reply(0.1))
+    checks = {"writes": (ping, True), "reads": (ping, False)}
+    play = bench.play("readiness", checks, LIMIT, stage=stage, story="one function, two names")
+    play.answered("report")
+    entries = {
+        name: {"status": "up", "critical": critical} for name, (_, critical) in checks.items()
+    }
+    _compare(play, (200, {"status": "up", "checks": entries}))
+    if len(play.spans) != 2:
+        times = number(len(play.spans), "time")
+        message = f"Two checks share one function, which was called {times}."
+        play.missed("together", "called-twice" if play.spans[2:] else "not-called", message)
+
+
 def no_checks(bench: Bench) -> None:
     """Nothing to ask is up."""
     play = _ready(bench, {}, "no checks")
@@ -261,10 +280,18 @@ def _aborts(evidence: Evidence) -> bool:
     together = code.calls("gather", "TaskGroup")
     if not together or code.gathers_exceptions():
         return False
+    if evidence.symptom.code == "raised":
+        error = evidence.symptom.play.error if evidence.symptom.play else None
+        return isinstance(error, BaseExceptionGroup)  # what a TaskGroup makes of a check's error
     # Entries that a handler made up when the others had not been waited for.
     handled = any(isinstance(n, ast.Try) for call in together for n in code.around(call))
-    made_up = handled and "too-early" in evidence.codes and not _one_limit(evidence)
+    made_up = handled and "too-early" in evidence.codes and not _some_late(evidence)
     return evidence.symptom.code != "wrong-check" or made_up
+
+
+def _some_late(evidence: Evidence) -> bool:
+    """Some check took longer than the limit; without one no timeout can throw anything away."""
+    return bool(evidence.symptom.play and evidence.symptom.play.given)
 
 
 def _text(evidence: Evidence) -> bool:
@@ -311,7 +338,7 @@ MISCONCEPTIONS = (
         "one timeout around all",
         "One timeout around the gather throws away the checks that had answered.",
         frozenset({"wrong-check", "report-lost", "raised"}),
-        _one_limit,
+        lambda e: _some_late(e) and _one_limit(e),
     ),
     Misconception(
         "catch everything",
@@ -358,6 +385,7 @@ READINESS = Exercise(
         one_check_is_down,
         several_checks_are_down,
         late_checks,
+        one_function_under_two_names,
         no_checks,
         a_report_can_be_sent,
         the_probe_is_cancelled,

@@ -1,0 +1,14 @@
+# expect: not-utc
+from datetime import UTC
+
+
+class Liveness:
+    def __init__(self, monotonic, wall):
+        self.monotonic, self.wall, self.start = monotonic, wall, monotonic()
+
+    def report(self):
+        return {
+            "status": "ok",
+            "timestamp": self.wall().astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S%z"),
+            "uptime": self.monotonic() - self.start,
+        }

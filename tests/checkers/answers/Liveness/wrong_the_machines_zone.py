@@ -1,0 +1,14 @@
+# expect: wrong-time
+from datetime import UTC
+
+
+class Liveness:
+    def __init__(self, monotonic, wall):
+        self.monotonic, self.wall, self.start = monotonic, wall, monotonic()
+
+    def report(self):
+        return {
+            "status": "ok",
+            "timestamp": self.wall().astimezone().replace(tzinfo=UTC).isoformat(),
+            "uptime": self.monotonic() - self.start,
+        }
