@@ -7,7 +7,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
-from course_lib.exercises.bench import Bench, Play, same
+from course_lib.exercises.bench import Bench, Play, alike, same
 from course_lib.exercises.code import TASK_MAKERS
 from course_lib.exercises.health_checks.lesson import LESSON, TICKET
 from course_lib.exercises.model import Evidence, Exercise, Misconception, Required, Requirement
@@ -18,18 +18,21 @@ TTL = 2.0
 
 
 class _Cached:
-    """One CachedReadiness of the answer's, and what its callers got, by their name."""
+    """One CachedReadiness of the answer's, and what its callers got, by their name.
 
-    def __init__(self, bench: Bench, stage: Stage, script: Any, ttl: float) -> None:
+    Its clock runs `rate` times as fast as the loop's.
+    """
+
+    def __init__(self, bench: Bench, stage: Stage, script: Any, rate: float = 1.0) -> None:
         self.probe = stage.call("probe", script)
-        self.made = bench.answer.objects["CachedReadiness"](self.probe, ttl, self.clock)
+        self.rate = rate
+        self.made = bench.answer.objects["CachedReadiness"](self.probe, TTL, self.clock)
         self.got: dict[str, Any] = {}
         self.at: dict[str, float] = {}
         self.stage = stage
 
-    @staticmethod
-    def clock() -> float:
-        return 700.0 + asyncio.get_running_loop().time()
+    def clock(self) -> float:
+        return 700.0 + self.rate * asyncio.get_running_loop().time()
 
     async def ask(self, who: str, at: float | None = None) -> None:
         """Get the report, at this instant if one is given, and note what came."""
@@ -49,14 +52,14 @@ Story = Callable[[_Cached], Awaitable[None]]
 
 
 def _play(
-    bench: Bench, script: Any, story: Story, told: str, requirement: str, ttl: float = TTL
+    bench: Bench, script: Any, story: Story, told: str, requirement: str, rate: float = 1.0
 ) -> tuple[Play, _Cached]:
     stage = bench.stage()
     made: list[_Cached] = []
 
     async def attempt() -> None:
         stage.begin()
-        made.append(_Cached(bench, stage, script, ttl))
+        made.append(_Cached(bench, stage, script, rate))
         await story(made[0])
 
     play = bench.perform(attempt, stage, told, None, requirement)
@@ -150,6 +153,33 @@ def within_and_after_the_ttl(bench: Bench) -> None:
         play.met("ttl", "fresh for the ttl from the end of the probe, stale after it")
 
 
+def a_clock_of_its_own_speed(bench: Bench) -> None:
+    """Only the clock that was given says when a report is stale."""
+
+    async def story(cached: _Cached) -> None:
+        for who, at in (("first", 0.0), ("fresh", 4.25), ("stale", 4.35)):
+            await cached.ask(who, at)
+
+    told = "a clock that runs half as fast as the loop's"
+    play, _ = _play(bench, _reports(), story, told, "ttl", rate=0.5)
+    _probes(play, "ttl", [0.0, 4.35], "wrong-clock")
+
+
+def a_probe_that_outlives_the_ttl(bench: Bench) -> None:
+    """It takes five seconds; whoever comes meanwhile shares it, and it is fresh when it ends."""
+
+    async def story(cached: _Cached) -> None:
+        joiners = (cached.ask(f"joiner at {at}", at) for at in (0.0, 1.0, 2.5, 4.5))
+        await asyncio.gather(*joiners, cached.ask("fresh", 6.5))
+
+    play, cached = _play(
+        bench, _reports(5.0), story, "a probe that takes longer than the ttl", "single"
+    )
+    expected = {f"joiner at {at}": _report(0) for at in (0.0, 1.0, 2.5, 4.5)}
+    if _probes(play, "single", [0.0], "stampede"):
+        _values(play, cached, "single", expected | {"fresh": _report(0)}, "wrong-result")
+
+
 def exactly_at_the_ttl(bench: Bench) -> None:
     """Steps of a quarter of a second: the sums are exact in floating point."""
 
@@ -176,20 +206,22 @@ def reading_does_not_extend(bench: Bench) -> None:
 
 
 def many_when_stale(bench: Bench) -> None:
-    """Twenty callers find the same stale report."""
+    """Twenty callers find the same stale report, a good one and one of a failure."""
 
     async def story(cached: _Cached) -> None:
         await cached.ask("first")
         await asyncio.gather(*(cached.ask(f"caller {i}", 5.0) for i in range(20)))
         await cached.ask("last", 5.5)
 
-    play, cached = _play(
-        bench, _reports(), story, "twenty callers when the report is stale", "single"
-    )
-    if _probes(play, "single", [0.0, 5.0], "stampede"):
-        _values(
-            play, cached, "single", {f"caller {i}": _report(1) for i in range(20)}, "old-result"
+    for first in (Reply(0.3, _report(0)), Reply(0.3, error=ConnectionError("down"))):
+        script = [first, *_reports()[1:]]
+        play, cached = _play(
+            bench, script, story, "twenty callers when the report is stale", "single"
         )
+        if _probes(play, "single", [0.0, 5.0], "stampede"):
+            _values(
+                play, cached, "single", {f"caller {i}": _report(1) for i in range(20)}, "old-result"
+            )
 
 
 def a_probe_that_fails(bench: Bench) -> None:
@@ -211,7 +243,8 @@ def a_probe_that_fails(bench: Bench) -> None:
                 f"The probe raised {error!r}, and {raised[0]} got "
                 f"{cached.got[raised[0]][1]!r}; a 503 report was expected."
             )
-            play.missed("failure", "error-raised", message)
+            got = cached.got[raised[0]][1]
+            play.missed("failure", "error-raised", message, same=alike(got, error))
             continue
         callers = [*(f"caller {i}" for i in range(5)), "soon", "just fresh"]
         if not _probes(play, "failure", [0.0, 2.4], "failure-not-cached"):
@@ -284,7 +317,7 @@ def two_of_them(bench: Bench) -> None:
     """Two probes, two reports."""
 
     async def story(cached: _Cached) -> None:
-        other = _Cached(bench, cached.stage, Reply(0.1, _report(9)), TTL)
+        other = _Cached(bench, cached.stage, Reply(0.1, _report(9)))
         await cached.ask("mine")
         await other.ask("theirs")
         cached.got |= other.got
@@ -343,7 +376,7 @@ MISCONCEPTIONS = (
         "let the caller see the error",
         "A raising probe must become a 503 report, not an exception in the endpoint.",
         frozenset({"error-raised"}),
-        lambda e: True,
+        lambda e: e.facts.get("same", False),
     ),
     Misconception(
         "sliding expiry",
@@ -405,6 +438,8 @@ CACHED_READINESS = Exercise(
     scenarios=(
         a_hundred_callers,
         within_and_after_the_ttl,
+        a_clock_of_its_own_speed,
+        a_probe_that_outlives_the_ttl,
         exactly_at_the_ttl,
         reading_does_not_extend,
         many_when_stale,
@@ -421,6 +456,7 @@ CACHED_READINESS = Exercise(
             "too-slow",
             "wrong-ttl",
             "stale-at-ttl",
+            "wrong-clock",
             "sliding",
             "failure-not-cached",
             "wrong-failure",

@@ -64,6 +64,7 @@ HUNDRED = callers(*[0.0] * 30)
 READERS = callers(*[0.5 * i for i in range(8)], 10.0)
 LATER = callers(0.0, 4.0)
 FAILING = callers(0.0, 0.0, 1.0, 1.75, error=ConnectionError("down"))
+BUGGY = callers(0.0, error=KeyError("a bug"))
 GOOD = callers(0.0, 0.0, 1.0, 1.75)
 
 
@@ -78,8 +79,8 @@ def asks_twice(e: Evidence) -> bool:
 
 
 def raises(e: Evidence) -> bool:
-    got = e.drive(FAILING).value or []
-    return any(isinstance(one, ConnectionError) for one in got)
+    got = [*(e.drive(FAILING).value or []), *(e.drive(BUGGY).value or [])]
+    return any(isinstance(one, (ConnectionError, KeyError)) for one in got)
 
 
 CLAIMS: Claims = {
