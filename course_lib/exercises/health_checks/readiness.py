@@ -11,7 +11,7 @@ from course_lib.exercises.beliefs import one_after_another
 from course_lib.exercises.bench import Bench, Play, same
 from course_lib.exercises.health_checks.lesson import LESSON, TICKET
 from course_lib.exercises.model import Evidence, Exercise, Misconception, Required, Requirement
-from course_lib.exercises.stage import Reply
+from course_lib.exercises.stage import CLOSE, Reply
 from course_lib.exercises.words import number, seconds, shown
 
 LIMIT = 0.3
@@ -234,8 +234,14 @@ def a_report_can_be_sent(bench: Bench) -> None:
         play.missed("report", "not-json", f"The report cannot be sent as JSON: {error}.")
 
 
+def a_generous_limit(bench: Bench) -> None:
+    """A minute: a check of twenty seconds is slow, and up."""
+    checks = {"archive": (Reply(20.0), True), "disk": (Reply(0.1), False)}
+    _judge(_ready(bench, checks, "a limit of a minute", 60.0), checks, 60.0)
+
+
 def the_probe_is_cancelled(bench: Bench) -> None:
-    """The prober has hung up."""
+    """The prober has hung up, before the limit or while late checks clean up."""
     checks = {
         "db": (Reply(0.9, cleanup=0.05), True),
         "cache": (Reply(0.8, cleanup=0.1), False),
@@ -244,15 +250,27 @@ def the_probe_is_cancelled(bench: Bench) -> None:
     play = _ready(
         bench, checks, "a probe whose client leaves", 5.0, requirement="cancel", cancel_at=0.2
     )
-    play.cancelled("cancel", 0.2)
+    if play.cancelled("cancel", 0.2) and play.run.elapsed > 0.2 + 0.1 + CLOSE:
+        message = (
+            f"The probe was cancelled at {seconds(0.2)}, and it was over only at "
+            f"{seconds(play.run.elapsed)}."
+        )
+        play.missed("cancel", "too-slow", message)
     going = [s.name for s in play.stage.unfinished(play.run.elapsed) if s.cancelled_at is None]
     if going:
         message = f"The probe was cancelled at {seconds(0.2)}, and {going[0]} was not."
         play.missed("cancel", "left-running", message)
+    late = {"db": (Reply(9.0, cleanup=0.2), True)}
+    told = "a client that leaves while a late check cleans up"
+    play = _ready(bench, late, told, requirement="cancel", cancel_at=0.4)
+    play.cancelled("cancel", 0.4)
 
 
 def _wide(evidence: Evidence) -> bool:
-    return bool(evidence.code.catches("", "BaseException", "CancelledError"))
+    """A handler that catches cancellations, and raises nothing itself."""
+    code = evidence.code
+    wide = code.catches("", "BaseException", "CancelledError")
+    return any(not code.raises(handler) for handler in wide)
 
 
 def _one_limit(evidence: Evidence) -> bool:
@@ -281,8 +299,10 @@ def _aborts(evidence: Evidence) -> bool:
     if not together or code.gathers_exceptions():
         return False
     if evidence.symptom.code == "raised":
-        error = evidence.symptom.play.error if evidence.symptom.play else None
-        return isinstance(error, BaseExceptionGroup)  # what a TaskGroup makes of a check's error
+        play = evidence.symptom.play
+        failed = play is not None and any(span.status == "failed" for span in play.spans)
+        # What a TaskGroup makes of a check's error.
+        return failed and isinstance(play.error, BaseExceptionGroup)
     # Entries that a handler made up when the others had not been waited for.
     handled = any(isinstance(n, ast.Try) for call in together for n in code.around(call))
     made_up = handled and "too-early" in evidence.codes and not _some_late(evidence)
@@ -385,6 +405,7 @@ READINESS = Exercise(
         one_check_is_down,
         several_checks_are_down,
         late_checks,
+        a_generous_limit,
         one_function_under_two_names,
         no_checks,
         a_report_can_be_sent,
