@@ -16,6 +16,36 @@ function cell(data, first) {
   return element;
 }
 
+/** The parts of a row's whole, as one bar; the cells before it say the same in numbers. */
+function stacked(names, shares) {
+  const element = document.createElement("td");
+  const bar = document.createElement("div");
+  bar.className = "course-measured-stack";
+  bar.setAttribute("aria-hidden", "true");
+  shares.forEach((share, i) => {
+    const part = document.createElement("span");
+    part.className = `course-measured-part course-measured-part-${i}`;
+    part.style.width = `${share * 100}%`;
+    part.title = names[i];
+    part.hidden = share === 0;
+    bar.append(part);
+  });
+  element.append(bar);
+  return element;
+}
+
+/** What the parts of a stack look like, above the bars. */
+function legend(names) {
+  const element = document.createElement("th");
+  element.scope = "col";
+  names.forEach((name, i) => {
+    const key = document.createElement("span");
+    key.className = `course-measured-key course-measured-part-${i}`;
+    element.append(key, `${name} `);
+  });
+  return element;
+}
+
 function table(data) {
   const element = document.createElement("table");
   element.createCaption().textContent = data.name;
@@ -28,8 +58,14 @@ function table(data) {
     if (numbers[i]) th.className = "course-measured-number";
     head.append(th);
   });
+  const names = data.stack ?? [];
+  if (names.length) head.append(legend(names));
   const body = element.createTBody();
-  for (const row of data.rows) body.insertRow().append(...row.map((data, i) => cell(data, i === 0)));
+  data.rows.forEach((row, i) => {
+    const line = body.insertRow();
+    line.append(...row.map((data, i) => cell(data, i === 0)));
+    if (names.length) line.append(stacked(names, data.shares[i]));
+  });
   return element;
 }
 

@@ -15,6 +15,7 @@ import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Any
 
 from course_lib.demos.knobs import Knob, Settings, assemble
@@ -27,15 +28,21 @@ if TYPE_CHECKING:
 Row = Mapping[str, Any]
 Measure = Callable[..., "Awaitable[Iterable[Row]] | AsyncIterator[Iterable[Row]]"]
 _shown: dict[tuple[str, str], Measured] = {}
+STACK_WIDTH = 25  # characters
+GLYPHS = "█▒░▚"  # one for each column of a stack, in the order of the columns
 
 
 @dataclass(frozen=True)
 class MeasuredTable:
-    """Rows of one run: heading -> cell. Numbers stand to the right; columns in `bars` have one."""
+    """Rows of one run: heading -> cell. Numbers stand to the right; columns in `bars` have one.
+
+    The columns in `stack` are parts of one whole: each row ends with a bar that is made of them.
+    """
 
     name: str
     rows: tuple[dict[str, Any], ...]
     bars: tuple[str, ...] = ()
+    stack: tuple[str, ...] = ()
 
     @property
     def columns(self) -> list[str]:
@@ -55,9 +62,30 @@ class MeasuredTable:
             ).rstrip()
             for line in lines
         ]
+        if self.stack:
+            keys = zip(GLYPHS, self.stack, strict=False)
+            drawn = [
+                ", ".join(f"{glyph} {head}" for glyph, head in keys),
+                *map(self._bar, self.rows),
+            ]
+            width = max(map(len, table))
+            table = [f"{line:<{width}}  {bar}" for line, bar in zip(table, drawn, strict=True)]
         return "\n".join([self.name, *table])
 
     __str__ = __repr__ = text
+
+    def shares(self, row: Row) -> list[float]:
+        """The parts of a row's stack, each between 0 and 1; all 0 where there is nothing."""
+        cells = [row.get(head) for head in self.stack]
+        parts = [max(cell, 0) if is_number(cell) else 0 for cell in cells]
+        whole = sum(parts)
+        return [part / whole if whole else 0.0 for part in parts]
+
+    def _bar(self, row: Row) -> str:
+        """The stack of one row as text, rounded where one part meets the next."""
+        ends = [round(STACK_WIDTH * end) for end in accumulate(self.shares(row), initial=0.0)]
+        parts = zip(GLYPHS, pairwise(ends), strict=False)
+        return "".join(glyph * (end - start) for glyph, (start, end) in parts)
 
     def to_dict(self) -> dict[str, Any]:
         """JSON-ready, for the browser; a bar is a share of the largest in its columns."""
@@ -67,6 +95,8 @@ class MeasuredTable:
         return {
             "name": self.name,
             "columns": columns,
+            "stack": list(self.stack),
+            "shares": [self.shares(row) for row in self.rows],
             "rows": [
                 [
                     {
@@ -99,8 +129,9 @@ class Measured:
 
     Each run is an async function whose keyword-only parameters are knobs. It gives rows (dicts from
     heading to cell), or it is an async generator that yields them again and again while it works.
-    `live_only` says that its figures are of real time: then there is no copy from the virtual
-    clock.
+    `stack` names up to four columns that make one whole (up, degraded, down): each row gets a bar
+    of their shares. `live_only` says that its figures are of real time: then there is no copy from
+    the virtual clock.
     """
 
     title: str
@@ -108,10 +139,13 @@ class Measured:
     knobs: Iterable[Knob | str] = ()
     bars: Iterable[str] = ()
     live_only: bool = False
+    stack: Iterable[str] = ()
     settings: Settings = field(init=False)
 
     def __post_init__(self) -> None:
-        self.bars = tuple(self.bars)
+        self.bars, self.stack = tuple(self.bars), tuple(self.stack)
+        if len(self.stack) > len(GLYPHS):
+            raise ValueError(f"A stack has at most {len(GLYPHS)} parts; these are {self.stack}.")
         self.settings = Settings(assemble(Services(), self.knobs))
         for name, function in self.runs.items():
             for wanted in _wanted(function):
@@ -144,7 +178,7 @@ class Measured:
 
     def made(self, name: str, rows: Iterable[Row]) -> MeasuredTable:
         """The rows as a table."""
-        return MeasuredTable(name, tuple(dict(row) for row in rows), tuple(self.bars))
+        return MeasuredTable(name, tuple(dict(row) for row in rows), self.bars, self.stack)
 
     def text(self) -> str:
         """The text twin, from the virtual clock."""

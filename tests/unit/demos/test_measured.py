@@ -40,6 +40,30 @@ def test_a_bar_is_a_share_of_the_largest():
     assert [cell["bar"] for row in rows for cell in row] == [None, 1.0, None, 0.0]
 
 
+async def of_a_hundred():
+    rows = ((1.0, 0.0, 0.0), (0.5, 0.3, 0.2), (0.0, 0.0, 0.0))
+    return [dict(zip(("up", "degraded", "down"), row, strict=True)) for row in rows]
+
+
+def test_a_stack_is_a_bar_of_shares_with_a_text_twin():
+    stack = ["up", "degraded", "down"]
+    table = Measured("Probes", {"all": of_a_hundred}, stack=stack).table("all")
+    assert [[round(share, 3) for share in row] for row in table.to_dict()["shares"]] == [
+        [1.0, 0.0, 0.0],
+        [0.5, 0.3, 0.2],
+        [0.0, 0.0, 0.0],
+    ]
+    lines = table.text().splitlines()
+    assert lines[1].endswith("  █ up, ▒ degraded, ░ down")
+    assert lines[2].endswith("  " + "█" * 25)
+    assert lines[3].endswith("  " + "█" * 12 + "▒" * 8 + "░" * 5)
+
+
+def test_a_stack_of_too_many_parts_is_refused():
+    with pytest.raises(ValueError, match="at most 4"):
+        Measured("Probes", {"all": of_a_hundred}, stack="abcde")
+
+
 def test_a_run_that_asks_for_an_unknown_knob_is_refused():
     async def other(*, m):
         return []
