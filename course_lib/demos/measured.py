@@ -131,7 +131,8 @@ class Measured:
     heading to cell), or it is an async generator that yields them again and again while it works.
     `stack` names up to four columns that make one whole (up, degraded, down): each row gets a bar
     of their shares. `live_only` says that its figures are of real time: then there is no copy from
-    the virtual clock.
+    the virtual clock. `virtual` says the opposite: a run is on the virtual clock also when it is
+    live, because hundreds of real ones would wait for each other.
     """
 
     title: str
@@ -140,6 +141,7 @@ class Measured:
     bars: Iterable[str] = ()
     live_only: bool = False
     stack: Iterable[str] = ()
+    virtual: bool = False
     settings: Settings = field(init=False)
 
     def __post_init__(self) -> None:

@@ -162,3 +162,16 @@ def test_without_a_front_end_only_the_copy_is_shown(monkeypatch):
     monkeypatch.setattr("IPython.display.display", lambda bundle, raw: displays.append(bundle))
     measured()._ipython_display_()
     assert displays == [{"text/plain": measured().text()}]
+
+
+def test_a_virtual_run_takes_no_real_time_when_it_is_live():
+    async def patient(*, n):
+        await asyncio.sleep(300 * n)
+        return [{"what": "five minutes", "ms": float(n)}]
+
+    demo = Measured("Patience", {"wait": patient}, [Knob("n", 2, 1, 9)], virtual=True)
+    press = {"do": "run", "variants": ["wait"]}
+    seen = live(demo, press, until=lambda v: v.controls.phase == "ready" and v.tables.tables)
+    state, alert, (table,), phase = asyncio.run(seen)
+    assert (state, alert, phase) == ("done", "", "ready")
+    assert table["rows"][0][1]["text"] == "2.0"
