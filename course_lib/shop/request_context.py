@@ -14,8 +14,10 @@ from typing import Any
 App = Callable[..., Awaitable[None]]
 
 _request_id: ContextVar[str | None] = ContextVar("request_id", default=None)
+# Whether the caller's trace is sampled: the one flag of version 00; all others are sent as zero.
+_sampled: ContextVar[bool] = ContextVar("sampled", default=True)
 _NO_TRACE = "(?!0{32})(?P<trace>[0-9a-f]{32})"
-_TRACEPARENT = re.compile(f"00-{_NO_TRACE}-(?!0{{16}})[0-9a-f]{{16}}-[0-9a-f]{{2}}")
+_TRACEPARENT = re.compile(f"00-{_NO_TRACE}-(?!0{{16}})[0-9a-f]{{16}}-(?P<flags>[0-9a-f]{{2}})")
 _TRACE_ID = re.compile(_NO_TRACE)
 _REQUEST_ID = re.compile("[A-Za-z0-9_-]{1,64}")
 
@@ -46,7 +48,8 @@ class RequestContext:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        request_id = incoming_id(scope["headers"]) or self.new_id()
+        came, sampled = incoming(scope["headers"])
+        request_id = came or self.new_id()
         echo = (b"x-request-id", request_id.encode("latin-1"))
 
         async def with_id(message: dict[str, Any]) -> None:
@@ -55,22 +58,23 @@ class RequestContext:
                 message = message | {"headers": [*message.get("headers", ()), echo]}
             await send(message)
 
-        token = _request_id.set(request_id)
+        token, flags = _request_id.set(request_id), _sampled.set(sampled)
         try:
             await self.app(scope, receive, with_id)
         finally:
+            _sampled.reset(flags)
             _request_id.reset(token)
 
 
-def incoming_id(headers: Any) -> str | None:
-    """The id that came with a request, None if there is none that is valid."""
+def incoming(headers: Any) -> tuple[str | None, bool]:
+    """The id that came with a request, None if none is valid; and whether its trace is sampled."""
     found = dict(headers)
     # latin-1 takes every byte, and fullmatch refuses what is no plain letter.
     trace = _TRACEPARENT.fullmatch(found.get(b"traceparent", b"").decode("latin-1"))
     if trace is not None:
-        return trace["trace"]
+        return trace["trace"], bool(int(trace["flags"], 16) & 1)
     own = _REQUEST_ID.fullmatch(found.get(b"x-request-id", b"").decode("latin-1"))
-    return None if own is None else own[0]
+    return None if own is None else own[0], True
 
 
 def outgoing_headers() -> dict[str, str]:
@@ -85,5 +89,5 @@ def outgoing_headers() -> dict[str, str]:
     headers = {"x-request-id": request_id}
     if _TRACE_ID.fullmatch(request_id):
         parent = secrets.token_hex(8).replace("0" * 16, "1" * 16)
-        headers["traceparent"] = f"00-{request_id}-{parent}-01"
+        headers["traceparent"] = f"00-{request_id}-{parent}-{_sampled.get():02x}"
     return headers
