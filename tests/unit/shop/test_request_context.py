@@ -23,7 +23,7 @@ def outgoing(traceparent):
 
 @pytest.mark.parametrize(
     ("came", "goes"),
-    # Bit 0 is the only flag of version 00; the others are sent as zero (W3C Trace Context, 3.2.2.5).
+    # Bit 0 is the only flag of version 00; the others are sent as zero (W3C Trace Context).
     [("01", "01"), ("00", "00"), ("03", "01"), ("fe", "00")],
 )
 def test_the_sampled_flag_goes_on_and_no_other(came, goes):
