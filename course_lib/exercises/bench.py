@@ -205,10 +205,22 @@ class Play:
     def answered(self, requirement: str) -> bool:
         """It gave a value that is no task and no coroutine; raises ScenarioOver otherwise."""
         if self.error is not None:
-            self.bench.trouble(requirement, of_exception(self.error), self)
+            trouble = self._raised_a_value() or of_exception(self.error)
+            self.bench.trouble(requirement, trouble, self)
         if trouble := _unfinished(self.value):
             self.bench.trouble(requirement, trouble, self)
         return True
+
+    def _raised_a_value(self) -> Trouble | None:
+        """The answer raised an exception object that a call had returned."""
+        for leaf in group_leaves(self.error):
+            if any(leaf is given for given in self.stage.given_errors):
+                message = (
+                    f"A call returned {shown(leaf)}, an exception object that is a value like any "
+                    "other, and your code raised it."
+                )
+                return Trouble("raised", message, of_exception(self.error).details)
+        return None
 
     def gave(
         self, requirement: str, expected: Any, code: str = "wrong-result", **facts: Any

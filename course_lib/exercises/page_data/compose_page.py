@@ -23,6 +23,14 @@ from course_lib.exercises.words import number, seconds, shown
 
 SERVICES = ("user", "nav", "cart", "product", "reviews", "related")
 NEEDS = {"cart": "user", "reviews": "product", "related": "product"}
+# What each takes, for answers that pass it by name.
+PARAMETERS = {
+    "user": ("session",),
+    "cart": ("user_id",),
+    "product": ("slug",),
+    "reviews": ("product_id",),
+    "related": ("category",),
+}
 # One row a shape of the page: which chain is the longest, and which call within it.
 DELAYS = (
     (0.10, 0.40, 0.50, 0.20, 0.30, 0.15),
@@ -56,7 +64,7 @@ def _ideal(replies: Mapping[str, Reply]) -> float:
 
 def _compose(bench: Bench, replies: Mapping[str, Reply], story: str, **options: Any) -> Play:
     stage = bench.stage()
-    args = (stage.api((), **replies), "auk-lamp", "session-5")
+    args = (stage.api(PARAMETERS, **replies), "auk-lamp", "session-5")
     ideal = _ideal(replies)
     return bench.play("compose_page", *args, stage=stage, story=story, ideal=ideal, **options)
 
@@ -149,7 +157,7 @@ def the_same_page_again(bench: Bench) -> None:
     compose = bench.answer.objects["compose_page"]
     stage = bench.stage()
     visits = [_replies(bench, (0.1,) * 6), _replies(bench, (0.1,) * 6)]
-    api = stage.api((), **{name: [visit[name] for visit in visits] for name in SERVICES})
+    api = stage.api(PARAMETERS, **{name: [visit[name] for visit in visits] for name in SERVICES})
 
     async def twice() -> list[Any]:
         stage.begin()
@@ -165,7 +173,7 @@ def two_pages_at_once(bench: Bench) -> None:
     compose = bench.answer.objects["compose_page"]
     stage = bench.stage()
     visits = [_replies(bench, delays) for delays in (TIGHT, TIGHT)]
-    apis = [stage.api((), **visit) for visit in visits]
+    apis = [stage.api(PARAMETERS, **visit) for visit in visits]
 
     async def both() -> list[Any]:
         stage.begin()

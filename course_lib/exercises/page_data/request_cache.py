@@ -21,7 +21,7 @@ class _Cache:
 
     def __init__(self, bench: Bench, stage: Stage, script: Any) -> None:
         self.stage = stage
-        self.made = bench.answer.objects["RequestCache"](stage.call("fetch", script))
+        self.made = bench.answer.objects["RequestCache"](stage.call("fetch", script, ("key",)))
         self.got: dict[str, Any] = {}
         self.at: dict[str, float] = {}
 
