@@ -286,7 +286,9 @@ def effects_that_fail(bench: Bench) -> None:
             play.missed("effects", "effect-failed-order", message)
             continue
         _judge(play, order, replies, CART)
-        silent = [t.get_name() for t in order.spawn.tasks if t.done() and not _failed(t)]
+        ran = {call.spawn for call in order.calls if call.name in EFFECTS}
+        tasks = (task for i, task in enumerate(order.spawn.tasks) if i in ran)
+        silent = [task.get_name() for task in tasks if task.done() and not _failed(task)]
         if silent:
             message = f"{listed(silent)} failed, and spawn never heard of it: nobody can report it."
             play.missed("effects", "effect-silenced", message)

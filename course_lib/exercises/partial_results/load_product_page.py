@@ -151,7 +151,9 @@ def _parts(play: Play, replies: Mapping[str, Reply], degraded: list[str]) -> Non
         if name in degraded:
             if not same(got, _fallback(name)):
                 was = "down" if replies[name].error else "late"
-                message = f"{name} was {was} and holds {shown(got)}; {_fallback(name)} was expected."
+                message = (
+                    f"{name} was {was} and holds {shown(got)}; {_fallback(name)} was expected."
+                )
                 play.missed("degrades", "wrong-fallback", message)
         elif not same(got, replies[name].value):
             gave = shown(replies[name].value)
