@@ -15,7 +15,7 @@ from course_lib.exercises.beliefs import (
     waits_each_time,
 )
 from course_lib.exercises.bench import Bench, Play, same
-from course_lib.exercises.code import TASK_MAKERS
+from course_lib.exercises.code import TASK_MAKERS, Code
 from course_lib.exercises.model import Evidence, Exercise, Misconception, Required, Requirement
 from course_lib.exercises.page_data.lesson import LESSON, TICKET
 from course_lib.exercises.stage import CLOSE, Reply
@@ -300,9 +300,7 @@ def _lazy(evidence: Evidence) -> bool:
     helpers = [code.function_of(call) for call in code.calls(service)]
     names = [h.name for h in helpers if isinstance(h, ast.AsyncFunctionDef)]
     for call in code.calls(service, *names):
-        outer = code.parents.get(call)
-        if isinstance(outer, ast.Assign) and isinstance(outer.targets[0], ast.Name):
-            name = outer.targets[0].id
+        if name := _kept_as(code, call):
             awaited = any(
                 isinstance(n.value, ast.Name) and n.value.id == name for n in code.nodes(ast.Await)
             )
@@ -312,6 +310,21 @@ def _lazy(evidence: Evidence) -> bool:
             )
             return awaited and not scheduled
     return False
+
+
+def _kept_as(code: Code, call: ast.Call) -> str | None:
+    """The name that a call's coroutine is kept under: `a = f()`, or `a, b = f(), g()`."""
+    outer: Any = code.parents.get(call)
+    place = None
+    if isinstance(outer, ast.Tuple):
+        place, outer = outer.elts.index(call), code.parents.get(outer)
+    if not isinstance(outer, ast.Assign):
+        return None
+    target: Any = outer.targets[0]
+    if place is not None:
+        parts = getattr(target, "elts", ())
+        target = parts[place] if place < len(parts) else None
+    return target.id if isinstance(target, ast.Name) else None
 
 
 def _chain_to_its_end(evidence: Evidence) -> bool:
