@@ -397,17 +397,17 @@ def _held(value: Any) -> Iterable[Any]:
 def _unfinished(value: Any) -> Trouble | None:
     """A task, a future or a coroutine where a value should be."""
     held = list(_held(value))
-    for kind, code, say in (
-        (asyncio.Future, "returned-tasks", "Returned {}, not what it gives."),
-        (Awaitable, "returned-coroutine", "Returned {} that nobody has awaited."),
-    ):
+    for kind, code in ((asyncio.Future, "returned-tasks"), (Awaitable, "returned-coroutine")):
         found = [item for item in held if isinstance(item, kind)]
         if found:
             if code == "returned-coroutine":
                 _close(found)
             name = type(found[0]).__name__.lstrip("_")
-            what = f"a {name} object" if len(found) == 1 else f"{len(found)} {name} objects"
-            return Trouble(code, say.format(what))
+            one = len(found) == 1
+            what = f"a {name} object" if one else f"{len(found)} {name} objects"
+            gives = f"not what {'it gives' if one else 'they give'}"
+            rest = f", {gives}" if code == "returned-tasks" else " that nobody has awaited"
+            return Trouble(code, f"Returned {what}{rest}.")
     return None
 
 
