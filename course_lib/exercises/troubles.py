@@ -141,4 +141,6 @@ def _text(error: BaseException) -> str:
     except Exception:  # a __str__ of the learner's may do anything
         return ""
     text = re.sub(r" at 0x[0-9a-fA-F]+", "", text)  # differs in every run and says nothing
+    if isinstance(error, ImportError):
+        text = re.sub(r" \([^()]*__init__\.py\)$", "", text)  # a path of this machine
     return text if len(text) <= 300 else f"{text[:300]} ..."
