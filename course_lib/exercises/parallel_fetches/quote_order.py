@@ -264,7 +264,8 @@ def two_orders_at_once(bench: Bench) -> None:
 def _one_by_one(evidence: Evidence) -> bool:
     """Tasks are awaited in a row, each by itself, and nothing watches them together."""
     code = evidence.code
-    watched = code.calls("gather", "wait", "as_completed", "TaskGroup", "add_done_callback")
+    watchers = code.calls("gather", "wait", "as_completed", "TaskGroup", "add_done_callback")
+    watched = [call for call in watchers if not _tidying(code, call)]
     watched += [c for c in code.calls("cancel") if not _in_the_answer_itself(code, c)]
     named = [
         node
@@ -355,7 +356,7 @@ def _tries(code: Code) -> list[Any]:
 
 
 def _collects_first(evidence: Evidence) -> bool:
-    """gather(return_exceptions=True) is the first thing that the answer waits for."""
+    """The answer first waits for all: gather(return_exceptions=True), or asyncio.wait."""
     code = evidence.code
     if any(not _in_the_answer_itself(code, call) for call in code.calls("cancel")):
         return False  # a task stops the others when it fails
@@ -364,7 +365,17 @@ def _collects_first(evidence: Evidence) -> bool:
     if first is None or _tidying(code, first):
         return False
     collecting = code.calls("gather", inside=first)
-    return any(code.flag(call, "return_exceptions") for call in collecting)
+    return any(code.flag(call, "return_exceptions") for call in collecting) or any(
+        _until_all_are_done(call) for call in code.calls("wait", inside=first)
+    )
+
+
+def _until_all_are_done(wait: ast.Call) -> bool:
+    """`asyncio.wait(tasks)`, which returns when all are done, whatever comes of them."""
+    return bool(wait.args) and all(
+        k.arg == "return_when" and getattr(k.value, "attr", "") == "ALL_COMPLETED"
+        for k in wait.keywords
+    )
 
 
 def _in_a_row(evidence: Evidence) -> bool:
@@ -404,7 +415,7 @@ MISCONCEPTIONS = (
     Misconception(
         "awaiting tasks one by one notices any failure",
         "While you wait for the first task you cannot see that the third has failed; you noticed "
-        "late and left the others running.",
+        "late, and until then the others ran on.",
         LEFT,
         _one_by_one,
     ),
@@ -438,8 +449,9 @@ MISCONCEPTIONS = (
     ),
     Misconception(
         "collecting all results first is fail-fast",
-        "return_exceptions=True waits for the slowest call before you see the failure of the "
-        "fastest; the customer waits for nothing.",
+        "Whoever collects all results first, with return_exceptions=True or asyncio.wait, waits "
+        "for the slowest call before seeing the failure of the fastest; the customer waits for "
+        "nothing.",
         frozenset({"not-stopped", "late-failure"}),
         _collects_first,
     ),
