@@ -57,7 +57,8 @@ def _asks(code: Code, call: ast.Call) -> bool:
 
 
 _KEEPERS = (ast.Assign, ast.AnnAssign, ast.NamedExpr, ast.For, ast.comprehension)
-_HOLDERS = (ast.List, ast.Tuple, ast.Dict, ast.ListComp, ast.DictComp, ast.Attribute)
+_HOLDERS = (ast.List, ast.Tuple, ast.Dict, ast.ListComp, ast.DictComp, ast.Attribute, ast.keyword)
+_COLLECTIONS = ("dict", "list", "tuple", "zip", "iter")
 
 
 def _is_kept(code: Code, call: ast.Call) -> bool:
@@ -66,7 +67,8 @@ def _is_kept(code: Code, call: ast.Call) -> bool:
         if isinstance(outer, _KEEPERS):
             return True
         method = isinstance(outer, ast.Call) and outer.func is inner  # {...}.items()
-        if not (method or isinstance(outer, _HOLDERS)):
+        collected = code.called(outer) in _COLLECTIONS
+        if not (method or collected or isinstance(outer, _HOLDERS)):
             return False
         inner = outer
     return False

@@ -205,10 +205,22 @@ class Play:
     def answered(self, requirement: str) -> bool:
         """It gave a value that is no task and no coroutine; raises ScenarioOver otherwise."""
         if self.error is not None:
-            self.bench.trouble(requirement, of_exception(self.error), self)
+            trouble = self._raised_a_value() or of_exception(self.error)
+            self.bench.trouble(requirement, trouble, self)
         if trouble := _unfinished(self.value):
             self.bench.trouble(requirement, trouble, self)
         return True
+
+    def _raised_a_value(self) -> Trouble | None:
+        """The answer raised an exception object that a call had returned."""
+        for leaf in group_leaves(self.error):
+            if any(leaf is given for given in self.stage.given_errors):
+                message = (
+                    f"A call returned {shown(leaf)}, an exception object that is a value like any "
+                    "other, and your code raised it."
+                )
+                return Trouble("raised", message, of_exception(self.error).details)
+        return None
 
     def gave(
         self, requirement: str, expected: Any, code: str = "wrong-result", **facts: Any
@@ -385,17 +397,17 @@ def _held(value: Any) -> Iterable[Any]:
 def _unfinished(value: Any) -> Trouble | None:
     """A task, a future or a coroutine where a value should be."""
     held = list(_held(value))
-    for kind, code, say in (
-        (asyncio.Future, "returned-tasks", "Returned {}, not what it gives."),
-        (Awaitable, "returned-coroutine", "Returned {} that nobody has awaited."),
-    ):
+    for kind, code in ((asyncio.Future, "returned-tasks"), (Awaitable, "returned-coroutine")):
         found = [item for item in held if isinstance(item, kind)]
         if found:
             if code == "returned-coroutine":
                 _close(found)
             name = type(found[0]).__name__.lstrip("_")
-            what = f"a {name} object" if len(found) == 1 else f"{len(found)} {name} objects"
-            return Trouble(code, say.format(what))
+            one = len(found) == 1
+            what = f"a {name} object" if one else f"{len(found)} {name} objects"
+            gives = f"not what {'it gives' if one else 'they give'}"
+            rest = f", {gives}" if code == "returned-tasks" else " that nobody has awaited"
+            return Trouble(code, f"Returned {what}{rest}.")
     return None
 
 

@@ -18,8 +18,10 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from course_lib.exercises import integrity
 from course_lib.exercises.files import UnreadableError
 from course_lib.exercises.loading import judge_file
+from course_lib.exercises.troubles import of_exception, sentence
 from course_lib.exercises.verdict import Verdict
 from course_lib.exercises.view import verdict_text
+from course_lib.virtual_time.where import of_traceback
 
 if TYPE_CHECKING:
     from course_lib.exercises.model import Exercise
@@ -64,8 +66,11 @@ def judged(exercise: Exercise, path: Path) -> dict[str, Any]:
     except MemoryError:
         return _broken("memory", "Your code ran out of memory.", start)
     except BaseException as error:  # whatever an answer does, there is a report
+        if of_traceback(error.__traceback__) is not None:
+            trouble = of_exception(error)
+            return _broken(trouble.code, trouble.message, start)
         name = type(error).__name__
-        return _broken("odd-value", f"The check ended with {name}: {error}", start)
+        return _broken("odd-value", sentence(f"The check ended with {name}: {error}"), start)
     return _report(verdict, [finding.to_dict() for finding in verdict.findings], start)
 
 

@@ -159,9 +159,9 @@ class Code:
         return isinstance(self.parents.get(call), ast.Await)
 
     def flag(self, call: ast.Call, keyword: str) -> bool:
-        """Whether a call passes keyword=True."""
+        """Whether a call passes keyword=True, or a constant that means the same."""
         return any(
-            k.arg == keyword and isinstance(k.value, ast.Constant) and k.value.value is True
+            k.arg == keyword and isinstance(k.value, ast.Constant) and bool(k.value.value)
             for k in call.keywords
         )
 

@@ -46,17 +46,18 @@ def _problem(exercise: Exercise, required: Required, value: Any) -> tuple[str, s
             f"`{name}` is {_article(value)}, not a function. Define it: "
             f"`{required.signature}: ...`."
         )
-    if required.kind == "async" and _is_plainly_sync(value):
+    # A plain `def` may return a coroutine, so only a run can tell.
+    if required.kind == "async" and inspect.isasyncgenfunction(value):
+        return "not-async", (
+            f"`{name}` is an async generator, because it has a `yield`: it cannot be awaited. "
+            "Write `return` in its place."
+        )
+    if required.kind == "async" and inspect.isgeneratorfunction(value):
         return "not-async", (
             f"`{name}` is a plain function; it cannot wait. "
             f"Begin it with `async def`: `{required.signature}: ...`."
         )
     return _parameters(required, value)
-
-
-def _is_plainly_sync(value: Any) -> bool:
-    """A generator. A plain `def` may return a coroutine, so only a run can tell."""
-    return inspect.isgeneratorfunction(value) or inspect.isasyncgenfunction(value)
 
 
 def _parameters(required: Required, value: Any) -> tuple[str, str] | None:

@@ -43,6 +43,7 @@ class Stage:
     def __init__(self) -> None:
         self.spans: list[Span] = []
         self.heard: list[tuple[str, tuple[Any, ...]]] = []
+        self.given_errors: list[BaseException] = []  # exception objects that calls returned
         self.running = 0
         self.peak = 0
         self._recorder: Recorder | None = None
@@ -93,9 +94,13 @@ class Stage:
         function.__name__ = function.__qualname__ = name
         return function
 
-    def api(self, parameters: Sequence[str] = (), /, **scripts: Script) -> Api:
-        """An object with one async function per service."""
-        return Api({name: self.call(name, s, parameters) for name, s in scripts.items()})
+    def api(
+        self, parameters: Sequence[str] | Mapping[str, Sequence[str]] = (), /, **scripts: Script
+    ) -> Api:
+        """An object with one async function per service; `parameters` of all, or of each."""
+        by_name = parameters if isinstance(parameters, Mapping) else {}
+        same = () if by_name else parameters
+        return Api({n: self.call(n, s, by_name.get(n, same)) for n, s in scripts.items()})
 
     async def _perform(self, name: str, args: tuple[Any, ...], reply: Reply) -> Any:
         recorder = active_recorder() or self._recorder
@@ -108,6 +113,8 @@ class Stage:
             await asyncio.sleep(reply.delay)
             if reply.error is not None:
                 raise reply.error
+            if isinstance(reply.value, BaseException):
+                self.given_errors.append(reply.value)
             return reply.value
         except asyncio.CancelledError as stop:
             status, error = "cancelled", stop

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import sys
 import traceback
 from dataclasses import dataclass
@@ -84,7 +85,27 @@ def of_exception(error: BaseException) -> Trouble:
     name = type(error).__name__
     text = _text(error)
     message = f"Your code raised {name}{_place(error)}" + (f": {text}" if text else "")
-    return Trouble("raised", sentence(message) + _not_imported(error), unfold(error))
+    more = _held(error) + _not_imported(error) + _of_another_loop(text)
+    return Trouble("raised", sentence(message) + more, unfold(error))
+
+
+def _held(error: BaseException) -> str:
+    """What a group is about: the first plain error in it, and where that was raised."""
+    leaf = error
+    while isinstance(leaf, BaseExceptionGroup):
+        leaf = leaf.exceptions[0]
+    if leaf is error:
+        return ""
+    text = _text(leaf)
+    said = f"{type(leaf).__name__}{_place(leaf)}" + (f": {text}" if text else "")
+    return sentence(f" It holds {said}")
+
+
+def _of_another_loop(text: str) -> str:
+    """What to do about a lock or a future that is kept from one call to the next."""
+    if not text.endswith(("is bound to a different event loop", "attached to a different loop")):
+        return ""
+    return " It is kept from an earlier call, which had another event loop: make it in each call."
 
 
 def _not_imported(error: BaseException) -> str:
@@ -119,4 +140,7 @@ def _text(error: BaseException) -> str:
         text = str(error)
     except Exception:  # a __str__ of the learner's may do anything
         return ""
+    text = re.sub(r" at 0x[0-9a-fA-F]+", "", text)  # differs in every run and says nothing
+    if isinstance(error, ImportError):
+        text = re.sub(r" \([^()]*__init__\.py\)$", "", text)  # a path of this machine
     return text if len(text) <= 300 else f"{text[:300]} ..."

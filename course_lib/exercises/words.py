@@ -6,7 +6,18 @@ import reprlib
 from collections.abc import Iterable
 from typing import Any
 
-_short = reprlib.Repr()
+
+class _Short(reprlib.Repr):
+    """Tasks and futures by their kind alone: their repr names lines of the check itself."""
+
+    def repr_Task(self, task: Any, level: int) -> str:
+        return "<Task>"
+
+    def repr_Future(self, future: Any, level: int) -> str:
+        return "<Future>"
+
+
+_short = _Short()
 _short.maxstring = _short.maxother = 60
 _short.maxdict = _short.maxlist = _short.maxtuple = 8
 _short.maxlevel = 4

@@ -37,6 +37,8 @@ HOSTILE = {
     "leaves": ("import os\n" + inside("os._exit(0)"), {"ends-process"}),
     "leaves_below_python": ("import posix\n" + inside("posix._exit(0)"), {"ends-process"}),
     "exits": ("import sys\n" + inside("sys.exit(0)"), {"ends-process"}),
+    "raises_keyboard_interrupt": (inside("raise KeyboardInterrupt"), {"raised"}),
+    "is_an_async_generator": (inside("yield 1"), {"not-async"}),
     "exits_when_loaded": ("raise SystemExit(0)\n" + inside("pass"), {"ends-process"}),
     "kills_itself": (
         "import os, signal\n" + inside("os.kill(os.getpid(), signal.SIGKILL)"),

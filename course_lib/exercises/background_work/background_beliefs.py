@@ -69,10 +69,16 @@ def _keeps_many(code: Code) -> bool:
 
 
 def _keeps_one(evidence: Evidence) -> bool:
-    """The task goes into an attribute, and into no collection."""
+    """The job's task goes into an attribute, and into no collection."""
     code, facts = evidence.code, evidence.facts
     some = facts.get("lost", 0) < facts.get("all", 0)
-    return some and bool(_stores(code, ast.Attribute)) and not _keeps_many(code)
+    spawn = code.functions.get("spawn")
+    job = spawn.args.args[1].arg if spawn and len(spawn.args.args) > 1 else "coro"
+    kept = any(
+        isinstance(target, ast.Attribute) and _makes_task(code, value) and code.refers(value, job)
+        for target, value in _targets(code)
+    )
+    return some and kept and not _keeps_many(code)
 
 
 def _holds_nothing(evidence: Evidence) -> bool:
@@ -155,6 +161,8 @@ def _wide(evidence: Evidence) -> bool:
 def _tidies_inside(evidence: Evidence) -> bool:
     """Only a coroutine of the answer's own takes the job out of the count."""
     code = evidence.code
+    if not evidence.facts.get("before_its_first_step"):
+        return False
     steps = [*code.calls(*REMOVERS), *code.nodes(ast.AugAssign)]
     inside = [isinstance(code.function_of(step), ast.AsyncFunctionDef) for step in steps]
     counts_up = [isinstance(step, ast.AugAssign) and isinstance(step.op, ast.Add) for step in steps]

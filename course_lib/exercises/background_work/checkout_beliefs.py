@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 
 from course_lib.exercises.code import TASK_MAKERS, Code
 from course_lib.exercises.model import Evidence, Misconception
@@ -76,31 +77,45 @@ def _before_audit(evidence: Evidence) -> bool:
     )
 
 
+CRITICAL = ("create_purchase", "write_audit")
+
+
 def _hides(evidence: Evidence) -> bool:
     """A handler around a critical step that raises nothing."""
     code = evidence.code
-    kinds = {"", "Exception", "BaseException", "OSError", "ConnectionError", "TimeoutError"}
-    critical = ("create_purchase", "write_audit")
-    handled = any(
-        code.leads(line, *critical)
-        and any(code.caught(h) & kinds and not code.raises(h) for h in block.handlers)
-        for block in code.nodes(ast.Try)
-        for line in block.body
-    )
-    passed_over = any(
-        code.calls("suppress", inside=item.context_expr)
-        and any(code.leads(line, *critical) for line in block.body)
-        for block in code.nodes(ast.With)
-        for item in block.items
-    )
+    hidden = any(code.leads(line, *CRITICAL) for block in _hiding(code) for line in block.body)
     returned = any(code.flag(call, "return_exceptions") for call in code.calls("gather"))
-    return handled or passed_over or returned
+    return hidden or returned
+
+
+def _hiding(code: Code) -> Iterator[ast.Try | ast.With]:
+    """The blocks that let an error of what stands in them pass without a word."""
+    kinds = {"", "Exception", "BaseException", "OSError", "ConnectionError", "TimeoutError"}
+    for block in code.nodes(ast.Try):
+        if any(code.caught(h) & kinds and not code.raises(h) for h in block.handlers):
+            yield block
+    for block in code.nodes(ast.With):
+        if any(code.calls("suppress", inside=item.context_expr) for item in block.items):
+            yield block
+
+
+def _audit_may_fail(code: Code) -> bool:
+    """An error of the audit alone is passed over; one of the payment is not."""
+    held = [
+        {name for name in CRITICAL if any(code.calls(name, inside=line) for line in block.body)}
+        for block in _hiding(code)
+    ]
+    return {"write_audit"} in held and not any("create_purchase" in names for names in held)
 
 
 def _audit_in_background(evidence: Evidence) -> bool:
-    """The audit is spawned, or made a task that nobody awaits."""
+    """The audit is spawned, made a task that nobody awaits, or may fail without a word."""
     code = evidence.code
-    if any(code.leads(call, "write_audit") for call in code.calls("spawn")):
+    if evidence.symptom.code == "error-lost" and _audit_may_fail(code):
+        return True
+    # What an await gave is the audit's outcome, not the audit.
+    handed = (part for call in code.calls("spawn") for part in code.flow(call))
+    if any(code.calls("write_audit", inside=p) for p in handed if not isinstance(p, ast.Await)):
         return True
     waits = [*code.nodes(ast.Await), *code.calls(*WAITERS)]
     awaited = any(code.leads(node, "write_audit", functions=True) for node in waits)

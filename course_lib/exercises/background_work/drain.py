@@ -75,7 +75,9 @@ def _drain(
         if not inspect.isawaitable(made):
             raise NotAwaitableError("drain", made)
         report = await made
-        shop.closing, shop.left = bg.closing is True, [task.get_name() for task in bg.tasks]
+        shop.closing = bg.closing is True
+        # A task that is done leaves the set a moment later, when its callbacks run.
+        shop.left = [task.get_name() for task in bg.tasks if not task.done()]
         return report
 
     play = bench.perform(attempt, stage, story, HEAD_START + ideal, "counts")
@@ -87,8 +89,9 @@ def _judge(play: Play, shop: _Shop, report: dict[str, int], deadline: bool) -> N
     _counts(play, report)
     left = play.stage.unfinished(play.run.elapsed)
     if left or shop.left:
-        names = listed([span.name for span in left] or shop.left)
-        message = f"drain was over at {seconds(play.run.elapsed)}, but {names} was still at work."
+        names = list(dict.fromkeys([span.name for span in left] or shop.left))
+        were = f"{listed(names)} {'was' if len(names) == 1 else 'were'} still at work"
+        message = f"drain was over at {seconds(play.run.elapsed)}, but {were}."
         asked = bool(left) and all(span.cancelled_at is not None for span in left)
         play.missed("over", "left-running", message, cleaning=asked)
     else:

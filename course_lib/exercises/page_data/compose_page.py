@@ -15,7 +15,7 @@ from course_lib.exercises.beliefs import (
     waits_each_time,
 )
 from course_lib.exercises.bench import Bench, Play, same
-from course_lib.exercises.code import TASK_MAKERS
+from course_lib.exercises.code import TASK_MAKERS, Code
 from course_lib.exercises.model import Evidence, Exercise, Misconception, Required, Requirement
 from course_lib.exercises.page_data.lesson import LESSON, TICKET
 from course_lib.exercises.stage import CLOSE, Reply
@@ -23,6 +23,14 @@ from course_lib.exercises.words import number, seconds, shown
 
 SERVICES = ("user", "nav", "cart", "product", "reviews", "related")
 NEEDS = {"cart": "user", "reviews": "product", "related": "product"}
+# What each takes, for answers that pass it by name.
+PARAMETERS = {
+    "user": ("session",),
+    "cart": ("user_id",),
+    "product": ("slug",),
+    "reviews": ("product_id",),
+    "related": ("category",),
+}
 # One row a shape of the page: which chain is the longest, and which call within it.
 DELAYS = (
     (0.10, 0.40, 0.50, 0.20, 0.30, 0.15),
@@ -56,7 +64,7 @@ def _ideal(replies: Mapping[str, Reply]) -> float:
 
 def _compose(bench: Bench, replies: Mapping[str, Reply], story: str, **options: Any) -> Play:
     stage = bench.stage()
-    args = (stage.api((), **replies), "auk-lamp", "session-5")
+    args = (stage.api(PARAMETERS, **replies), "auk-lamp", "session-5")
     ideal = _ideal(replies)
     return bench.play("compose_page", *args, stage=stage, story=story, ideal=ideal, **options)
 
@@ -149,7 +157,7 @@ def the_same_page_again(bench: Bench) -> None:
     compose = bench.answer.objects["compose_page"]
     stage = bench.stage()
     visits = [_replies(bench, (0.1,) * 6), _replies(bench, (0.1,) * 6)]
-    api = stage.api((), **{name: [visit[name] for visit in visits] for name in SERVICES})
+    api = stage.api(PARAMETERS, **{name: [visit[name] for visit in visits] for name in SERVICES})
 
     async def twice() -> list[Any]:
         stage.begin()
@@ -165,7 +173,7 @@ def two_pages_at_once(bench: Bench) -> None:
     compose = bench.answer.objects["compose_page"]
     stage = bench.stage()
     visits = [_replies(bench, delays) for delays in (TIGHT, TIGHT)]
-    apis = [stage.api((), **visit) for visit in visits]
+    apis = [stage.api(PARAMETERS, **visit) for visit in visits]
 
     async def both() -> list[Any]:
         stage.begin()
@@ -292,9 +300,7 @@ def _lazy(evidence: Evidence) -> bool:
     helpers = [code.function_of(call) for call in code.calls(service)]
     names = [h.name for h in helpers if isinstance(h, ast.AsyncFunctionDef)]
     for call in code.calls(service, *names):
-        outer = code.parents.get(call)
-        if isinstance(outer, ast.Assign) and isinstance(outer.targets[0], ast.Name):
-            name = outer.targets[0].id
+        if name := _kept_as(code, call):
             awaited = any(
                 isinstance(n.value, ast.Name) and n.value.id == name for n in code.nodes(ast.Await)
             )
@@ -304,6 +310,21 @@ def _lazy(evidence: Evidence) -> bool:
             )
             return awaited and not scheduled
     return False
+
+
+def _kept_as(code: Code, call: ast.Call) -> str | None:
+    """The name that a call's coroutine is kept under: `a = f()`, or `a, b = f(), g()`."""
+    outer: Any = code.parents.get(call)
+    place = None
+    if isinstance(outer, ast.Tuple):
+        place, outer = outer.elts.index(call), code.parents.get(outer)
+    if not isinstance(outer, ast.Assign):
+        return None
+    target: Any = outer.targets[0]
+    if place is not None:
+        parts = getattr(target, "elts", ())
+        target = parts[place] if place < len(parts) else None
+    return target.id if isinstance(target, ast.Name) else None
 
 
 def _chain_to_its_end(evidence: Evidence) -> bool:

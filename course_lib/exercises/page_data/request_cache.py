@@ -21,7 +21,7 @@ class _Cache:
 
     def __init__(self, bench: Bench, stage: Stage, script: Any) -> None:
         self.stage = stage
-        self.made = bench.answer.objects["RequestCache"](stage.call("fetch", script))
+        self.made = bench.answer.objects["RequestCache"](stage.call("fetch", script, ("key",)))
         self.got: dict[str, Any] = {}
         self.at: dict[str, float] = {}
 
@@ -168,8 +168,8 @@ def a_slow_day(bench: Bench) -> None:
 
 
 def different_keys_together(bench: Bench) -> None:
-    """Five keys at once, some of them falsy, two callers each."""
-    delays = {"menu": 0.3, "product": 0.5, 0: 0.1, None: 0.4, "": 0.2}
+    """Six keys at once, some falsy, two that look alike, two callers each."""
+    delays = {"menu": 0.3, "product": 0.5, 0: 0.1, None: 0.4, "": 0.2, "0": 0.25}
 
     async def story(cache: _Cache) -> None:
         asks = [(f"{key!r} for {i}", key) for key in delays for i in range(2)]
@@ -177,7 +177,7 @@ def different_keys_together(bench: Bench) -> None:
         await _all(cache, asks)
 
     play, cache = _play(
-        bench, _by_key(delays), story, "five keys at once, two callers each", "parallel"
+        bench, _by_key(delays), story, "six keys at once, two callers each", "parallel"
     )
     _fetches(play, "once", dict.fromkeys(delays, 1), "fetched-again")
     _values(play, cache, "once", {f"{k!r} for {i}": (k, 1) for k in delays for i in range(2)})
@@ -438,6 +438,8 @@ def _lru(evidence: Evidence) -> bool:
 
 
 def _tests_truth(evidence: Evidence) -> bool:
+    if sum(span.args == ("oops",) for span in evidence.symptom.play.spans) > 1:
+        return False  # the one value that is true was fetched again as well
     code = evidence.code
     none = code.any(
         ast.Compare,

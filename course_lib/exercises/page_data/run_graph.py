@@ -45,7 +45,18 @@ UNEVEN: Graph = {  # levels would be barriers: `end` needs only the quick branch
     "end": (("middle",), Reply(0.3)),
     "both": (("slow", "quick"), Reply(0.05)),
 }
-GRAPHS = {"a page": PAGE, "a diamond": DIAMOND, "islands": ISLANDS, "an uneven graph": UNEVEN}
+TWICE: Graph = {
+    "pair": (("left", "right", "left"), Reply(0.1)),
+    "left": ((), Reply(0.2)),
+    "right": (("left", "left"), Reply(0.3)),
+}
+GRAPHS = {
+    "a page": PAGE,
+    "a diamond": DIAMOND,
+    "islands": ISLANDS,
+    "an uneven graph": UNEVEN,
+    "a graph whose nodes take one value twice": TWICE,
+}
 
 
 def _run(bench: Bench, graph: Graph, story: str, **options: Any) -> Play:
@@ -153,7 +164,7 @@ def _time(play: Play, graph: Graph) -> None:
 
 
 def graphs_of_every_shape(bench: Bench) -> None:
-    """A page, a diamond, islands, an uneven graph, a single node and a chain."""
+    """A page, a diamond, islands, an uneven graph, twice one input, a single node, a chain."""
     for story, graph in GRAPHS.items():
         for _ in range(2):
             _judge(_run(bench, graph, story), graph)

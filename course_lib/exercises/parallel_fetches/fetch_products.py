@@ -231,7 +231,10 @@ def two_lists_at_once(bench: Bench) -> None:
         for stage, *_ in both:
             stage.begin()
         return await asyncio.gather(
-            *(function(stage.call("fetch", cat), list(skus), k) for stage, cat, skus, k in both)
+            *(
+                function(stage.call("fetch", catalogue, ("sku",)), list(skus), limit)
+                for stage, catalogue, skus, limit in both
+            )
         )
 
     play = bench.perform(attempt, both[1][0], "two callers at the same time, limits 1 and 3")
@@ -368,9 +371,12 @@ def _own_semaphore(evidence: Evidence) -> bool:
     code = evidence.code
     for call in code.calls("Semaphore", "BoundedSemaphore"):
         home = code.function_of(call)
-        if isinstance(code.parents.get(call), ast.withitem) or code.in_loop(call):
-            return True
         nested = home is not None and getattr(home, "name", "") != "fetch_products"
+        around_all = not nested and not code.in_loop(call)
+        if isinstance(code.parents.get(call), ast.withitem) and not around_all:
+            return True
+        if code.in_loop(call):
+            return True
         if nested and code.calls("fetch", inside=home):
             return True
     return False

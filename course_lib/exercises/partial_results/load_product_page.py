@@ -150,7 +150,10 @@ def _parts(play: Play, replies: Mapping[str, Reply], degraded: list[str]) -> Non
         got = play.value[name]
         if name in degraded:
             if not same(got, _fallback(name)):
-                message = f"{name} was down and holds {shown(got)}; {_fallback(name)} was expected."
+                was = "down" if replies[name].error else "late"
+                message = (
+                    f"{name} was {was} and holds {shown(got)}; {_fallback(name)} was expected."
+                )
                 play.missed("degrades", "wrong-fallback", message)
         elif not same(got, replies[name].value):
             gave = shown(replies[name].value)
@@ -175,7 +178,8 @@ def _told(play: Play, replies: Mapping[str, Reply], degraded: list[str], limit: 
     names = [args[0] if len(args) == 2 else args for args in heard]
     said = f"on_degraded heard {shown(names) if names else 'nothing'}"
     if sorted(map(str, names)) != sorted(degraded):
-        message = f"{said}; it should hear {shown(degraded) if degraded else 'nothing'}, each once."
+        should = f"{shown(degraded)}, each once" if degraded else "nothing"
+        message = f"{said}; it should hear {should}."
         play.missed("told", "wrong-report", message)
         return
     for name, error in heard:

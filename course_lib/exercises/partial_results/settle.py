@@ -10,6 +10,7 @@ from typing import Any
 
 from course_lib.exercises.beliefs import one_after_another
 from course_lib.exercises.bench import Bench, Play, alike, same
+from course_lib.exercises.code import Code
 from course_lib.exercises.model import Evidence, Exercise, Misconception, Required, Requirement
 from course_lib.exercises.partial_results.lesson import (
     LESSON,
@@ -35,10 +36,13 @@ def _settle(bench: Bench, replies: Sequence[Reply], story: str, **options: Any) 
 
 def _judge(play: Play, replies: Sequence[Reply]) -> None:
     """Everything that the contract says about a run that nobody cancels."""
-    raised = group_leaves(play.error)
-    if any(alike(leaf, r.error) for leaf in raised for r in replies if r.error):
+    leaves = group_leaves(play.error)
+    lost = [leaf for leaf in leaves if any(r.error and alike(leaf, r.error) for r in replies)]
+    if lost:
+        same_one = play.error is lost[0]
         message = (
-            f"A call raised {type(play.error).__name__}, and settle raised it; "
+            f"A call raised {type(lost[0]).__name__}, and settle raised "
+            f"{'it' if same_one else type(play.error).__name__}; "
             "a call that fails gives a Failed in the list."
         )
         play.missed("outcomes", "raised-for-a-call", message)
@@ -243,7 +247,7 @@ def two_at_once(bench: Bench) -> None:
     play.answered("outcomes")
     got = [[getattr(item, "value", None) for item in _items(one)] for one in play.value]
     expected = [["00", "01"], ["10", "11"]]
-    if list(map(sorted, got)) == expected and got != expected:
+    if got != expected and [sorted(map(str, one)) for one in got] == expected:
         message = f"Two lists that settle together gave {shown(got)}; {expected} was expected."
         play.missed("order", "wrong-order", message)
     elif got != expected:
@@ -299,6 +303,13 @@ def _first_error(play: Play) -> Any:
     return next((o.error for o in play.value if isinstance(o, failed)), None)
 
 
+def _only_exception(code: Code) -> bool:
+    """`except Exception` makes the Failed, and what gather keeps besides becomes an Ok."""
+    failed = any(code.calls("Failed", inside=handler) for handler in code.catches("Exception"))
+    wider = code.catches("", "BaseException", "CancelledError")
+    return failed and not wider and code.gathers_exceptions()
+
+
 SLOW = frozenset({"late-start", "too-slow"})
 
 MISCONCEPTIONS = (
@@ -346,7 +357,7 @@ MISCONCEPTIONS = (
         "CancelledError is a BaseException, so a cancelled call was reported as "
         "Ok(CancelledError()); mark successes instead of testing for errors.",
         frozenset({"cancelled-as-ok"}),
-        lambda e: tests_for_type(e.code, "Exception"),
+        lambda e: tests_for_type(e.code, "Exception") or _only_exception(e.code),
     ),
     Misconception(
         "try/except needs one call at a time",

@@ -90,7 +90,7 @@ def value_misread(e: Evidence) -> bool:
 def cancelled_misread(e: Evidence) -> bool:
     good = [o for o in items(e.play(CANCELLED)) if is_ok(o)]
     wrong = any(isinstance(o.value, asyncio.CancelledError) for o in good)
-    return wrong and bool(e.calls("isinstance"))
+    return wrong and bool(e.calls("isinstance") or e.handlers("Exception"))
 
 
 def one_at_a_time(e: Evidence) -> bool:

@@ -110,6 +110,23 @@ def test_what_is_not_finished_is_no_answer(bench, made, code):
     assert bench.symptoms[0].code == code
 
 
+def test_raising_an_exception_that_a_call_returned_is_told_as_such(bench):
+    stage = bench.stage()
+    get = stage.call("get", Reply(0.1, ValueError("a note")))
+
+    async def f():
+        raise await get()
+
+    with pytest.raises(ScenarioOver):
+        play(bench, f, stage).answered("result")
+    (symptom,) = bench.symptoms
+    assert symptom.code == "raised"
+    assert symptom.message == (
+        "A call returned ValueError('a note'), an exception object that is a value like any "
+        "other, and your code raised it."
+    )
+
+
 def test_a_function_that_gives_no_awaitable_is_not_async(bench):
     with pytest.raises(ScenarioOver):
         play(bench, lambda: 3, bench.stage())

@@ -33,6 +33,17 @@ def test_a_call_takes_its_delay_and_gives_its_value():
     assert done.trace.calls("get") == stage.of("get")
 
 
+def test_each_call_may_have_parameters_of_its_own():
+    async def main(stage):
+        api = stage.api({"mail": ("id", "items")}, mail=Reply(0, "sent"), nav=Reply(0, "menu"))
+        await api.mail(7, items=("a",))
+        await api.nav(page=1)
+
+    stage, done = played(main)
+    assert isinstance(done.exception, TypeError)
+    assert stage.of("mail")[0].args == (7, ("a",))
+
+
 def test_replies_by_order_by_argument_and_by_function():
     async def main(stage):
         row = stage.call("row", [Reply(0, 1), Reply(0, 2)])
