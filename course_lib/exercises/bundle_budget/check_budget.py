@@ -130,6 +130,8 @@ def growth(bench: Bench) -> None:
     """Against the baseline, within the budget and over it."""
     for size, story in (
         (1000, "the same size as the baseline"),
+        (1000.04, "a growth of 0.004 %"),
+        (1000.2, "a growth of 0.02 %"),
         (1049, "a growth of less than 5 %"),
         (1051, "a growth of more than 5 %"),
         (1700, "a growth of 70 %, within the limit"),

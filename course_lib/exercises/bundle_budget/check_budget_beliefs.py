@@ -149,7 +149,7 @@ def _zero_is_nothing(evidence: Evidence) -> bool:
 def _never_unmeasured(evidence: Evidence) -> bool:
     """Of a key without a size nothing at all is told."""
     return all(
-        key not in {problem[0] for problem in told if isinstance(problem, tuple)}
+        not any(key in problem for problem in told if isinstance(problem, tuple))
         for asked, told in _runs(evidence)
         for key in asked.budget
         if key not in asked.sizes

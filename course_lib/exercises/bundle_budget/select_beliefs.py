@@ -21,11 +21,19 @@ class Asked:
     rules: tuple[str, ...]
 
 
-def _runs(evidence: Evidence) -> Iterator[tuple[Asked, list[str]]]:
-    """What was asked and what came back, of every run that gave a list."""
-    for play in evidence.symptom.play.bench.plays:
-        if isinstance(play.given, Asked) and isinstance(play.value, list):
-            yield play.given, play.value
+def _runs(evidence: Evidence) -> list[tuple[Asked, list[str]]]:
+    """What was asked and what came back, of every run that gave a list.
+
+    Nothing of an answer that takes paths out which no pattern names: it may believe anything.
+    """
+    runs = [
+        (play.given, play.value)
+        for play in evidence.symptom.play.bench.plays
+        if isinstance(play.given, Asked) and isinstance(play.value, list)
+    ]
+    idle = ((), ("nothing/like/this",))
+    careless = any(set(asked.paths) - set(value) for asked, value in runs if asked.rules in idle)
+    return [] if careless else runs
 
 
 def _gone(evidence: Evidence, pattern: str, path: str) -> bool:
@@ -290,6 +298,7 @@ MISCONCEPTIONS = (
             and _there(e, "a[1].py", "a[1].py")
             and _gone(e, "b+c.py", "b+c.py")
             and _gone(e, "d(1).py", "d(1).py")
+            and not (_star_crosses(e) or _from_the_right(e))
         ),
     ),
     Misconception(
