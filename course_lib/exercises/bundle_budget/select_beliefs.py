@@ -273,13 +273,13 @@ MISCONCEPTIONS = (
     ),
     Misconception(
         "what is brought back stays",
-        "The order counts: a pattern that comes after the ! throws the path out again.",
+        "The order counts: a pattern further down throws out again what was brought back.",
         frozenset({"last-rule"}),
         _decides(_back_is_back),
     ),
     Misconception(
         "what is out is out",
-        "A leading ! is no part of a path: it brings back what a pattern before it threw out.",
+        "A leading exclamation mark brings back what a pattern before it threw out.",
         frozenset({"last-rule"}),
         _decides(_never_back),
     ),
