@@ -85,9 +85,11 @@ def _raises_itself(play: Play) -> bool:
     code = play.bench.answer.code
     if code is None:
         return False
-    kinds = {code.called(node.exc) or getattr(node.exc, "id", "") for node in code.nodes(ast.Raise)}
-    kinds |= {"AssertionError"} if any(True for _ in code.nodes(ast.Assert)) else set()
-    return type(play.error).__name__ in kinds - {"NotImplementedError"}
+    kind = type(play.error).__name__
+    if kind == "AssertionError":
+        return any(True for _ in code.nodes(ast.Assert, ast.Raise))
+    raised = [node.exc for node in code.nodes(ast.Raise) if node.exc is not None]
+    return kind != "NotImplementedError" and any(code.refers(exc, kind) for exc in raised)
 
 
 def sizes_and_limits(bench: Bench) -> None:

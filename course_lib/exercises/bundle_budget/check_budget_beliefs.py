@@ -125,7 +125,7 @@ def _one_of_the_two(evidence: Evidence) -> bool:
     if exceeds:
         quiet = (_and(_grew, _not(_over)), _and(_grew, _not(_limited)))
         return any(_says(evidence, "grew", rule) for rule in quiet)
-    quiet = (_and(_over, _not(_grew)), _and(_over, _not(_known)))
+    quiet = (_and(_over, _not(rule)) for rule in (_grew, _known, lambda a, key: bool(a.before)))
     return grows and any(_says(evidence, "over-budget", rule) for rule in quiet)
 
 
