@@ -71,8 +71,17 @@ def _says(evidence: Evidence, kind: str, rule: Rule) -> bool:
     )
 
 
+def _believes(evidence: Evidence, kind: str, rule: Rule) -> bool:
+    """As `_says`, and somewhere that is not what the contract has."""
+    return _says(evidence, kind, rule) and any(
+        rule(asked, key) != RULES[kind](asked, key)
+        for asked, _ in _runs(evidence)
+        for key in {*asked.sizes, *asked.budget, *asked.before}
+    )
+
+
 def _grows_as(*rules: Rule) -> Callable[[Evidence], bool]:
-    return lambda evidence: any(_says(evidence, "grew", rule) for rule in rules)
+    return lambda evidence: any(_believes(evidence, "grew", rule) for rule in rules)
 
 
 def _either(*rules: Rule) -> Rule:
@@ -124,13 +133,13 @@ def _one_of_the_two(evidence: Evidence) -> bool:
     grows, exceeds = _says(evidence, "grew", _grew), _says(evidence, "over-budget", _over)
     if exceeds:
         quiet = (_and(_grew, _not(_over)), _and(_grew, _not(_limited)))
-        return any(_says(evidence, "grew", rule) for rule in quiet)
+        return any(_believes(evidence, "grew", rule) for rule in quiet)
     quiet = (_and(_over, _not(rule)) for rule in (_grew, _known, lambda a, key: bool(a.before)))
-    return grows and any(_says(evidence, "over-budget", rule) for rule in quiet)
+    return grows and any(_believes(evidence, "over-budget", rule) for rule in quiet)
 
 
 def _nothing_within(evidence: Evidence) -> bool:
-    return _says(evidence, "grew", _and(_grew, _over)) or _says(
+    return _believes(evidence, "grew", _and(_grew, _over)) or _believes(
         evidence, "grew", _and(_grew, _either(_over, _not(_limited)))
     )
 
@@ -143,17 +152,18 @@ def _zero_is_nothing(evidence: Evidence) -> bool:
         ("unmeasured", lambda a, key: key in a.budget and not a.sizes.get(key)),
         ("unmeasured", lambda a, key: _unmeasured(a, key) and bool(a.budget[key])),
     )
-    return any(_says(evidence, kind, rule) for kind, rule in zero)
+    return any(_believes(evidence, kind, rule) for kind, rule in zero)
 
 
 def _never_unmeasured(evidence: Evidence) -> bool:
-    """Of a key without a size nothing at all is told."""
-    return all(
-        not any(key in problem for problem in told if isinstance(problem, tuple))
+    """Nothing is called unmeasured, and of a key without a size nothing else is told."""
+    quiet = [
+        not any("unmeasured" in problem or key in problem for problem in told)
         for asked, told in _runs(evidence)
         for key in asked.budget
         if key not in asked.sizes
-    )
+    ]
+    return bool(quiet) and all(quiet)
 
 
 def _raises(evidence: Evidence) -> bool:
@@ -228,7 +238,7 @@ MISCONCEPTIONS = (
         "the limit is too much already",
         "A size at its limit is within it: over the budget is only what is larger.",
         frozenset({"wrong-limit", "wrong-problem"}),
-        lambda e: _says(e, "over-budget", _at_the_limit),
+        lambda e: _believes(e, "over-budget", _at_the_limit),
     ),
     Misconception(
         "0 is nothing",
@@ -240,6 +250,6 @@ MISCONCEPTIONS = (
         "what the baseline has must be measured",
         "Only a key of the budget must have a size: what the baseline alone has may be gone.",
         frozenset({"wrong-problem"}),
-        lambda e: _says(e, "unmeasured", lambda a, key: key not in a.sizes),
+        lambda e: _believes(e, "unmeasured", lambda a, key: key not in a.sizes),
     ),
 )

@@ -144,10 +144,11 @@ def _decides(decide: Decide) -> Callable[[Evidence], bool]:
             for asked, value in _runs(evidence)
             if len(asked.rules) > 1 and any(rule.startswith("!") for rule in asked.rules)
         ]
-        return bool(runs) and all(
-            (path in value) == decide(_matching(asked, path))
-            for asked, value in runs
-            for path in asked.paths
+        cases = [
+            (_matching(asked, path), path in value) for asked, value in runs for path in asked.paths
+        ]
+        return all(decide(rules) == stayed for rules, stayed in cases) and any(
+            decide(rules) != _last_wins(rules) for rules, _ in cases
         )
 
     return shown
@@ -155,6 +156,10 @@ def _decides(decide: Decide) -> Callable[[Evidence], bool]:
 
 def _matching(asked: Asked, path: str) -> list[str]:
     return [rule for rule in asked.rules if _matches(rule.removeprefix("!"), path)]
+
+
+def _last_wins(rules: list[str]) -> bool:
+    return not rules or rules[-1].startswith("!")
 
 
 def _first_wins(rules: list[str]) -> bool:
