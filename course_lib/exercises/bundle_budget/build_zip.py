@@ -25,7 +25,7 @@ Files = Mapping[str, bytes]
 
 
 def _files(bench: Bench) -> dict[str, bytes]:
-    """Names in no order, text that compresses, bytes that do not, an empty file."""
+    """Names in no order, text that compresses, bytes that do not, files alike in all but name."""
     return {
         "shop/routes.py": b"async def page(request): ...\n" * 60,
         "shop/__init__.py": b"",
@@ -33,6 +33,8 @@ def _files(bench: Bench) -> dict[str, bytes]:
         "shop/data.bin": bench.random.randbytes(700),
         "shop/zelt-ü.txt": "für zwei ".encode() * 20,
         "Shop/routes.py": b"\r\n\x00\r\n",
+        "about/__init__.py": b"",
+        "about/NOTICE": b"MIT " * 30,
     }
 
 
@@ -66,7 +68,7 @@ def _build(bench: Bench, files: Files, story: str, requirement: str = "archive")
 def archives_of_many_files(bench: Bench) -> None:
     """Text, noise, an empty file, no file at all, a mapping that is no dict."""
     for files, story in (
-        (_files(bench), "six files"),
+        (_files(bench), "eight files"),
         ({}, "no files"),
         ({"only/__init__.py": b""}, "one empty file"),
         ({"a": b"x"}, "one byte"),
@@ -111,7 +113,7 @@ def _deflated(play: Play, archive: zipfile.ZipFile) -> None:
 def the_same_bytes_in_any_order(bench: Bench) -> None:
     """A mapping's order is an accident."""
     files = _files(bench)
-    first = _build(bench, files, "six files", "same")
+    first = _build(bench, files, "eight files", "same")
     for names in (list(reversed(files)), sorted(files), sorted(files, key=lambda n: files[n])):
         turned = {name: files[name] for name in names}
         again = _build(bench, turned, "the same files in another order", "same")
@@ -194,7 +196,7 @@ def measures_text(bench: Bench) -> None:
 def measures(bench: Bench) -> None:
     """Noise, many small files, and a mapping that is no dict."""
     for files, story in (
-        (_files(bench), "six files"),
+        (_files(bench), "eight files"),
         ({f"n{i}": bench.random.randbytes(40) for i in range(30)}, "thirty small files"),
         (UserDict(_files(bench)), "a mapping that is no dict"),
     ):
@@ -233,7 +235,7 @@ def the_input_stays(bench: Bench) -> None:
     for name in ("build_zip", "measure"):
         files = _files(bench)
         kept = dict(files)
-        play = ask(bench, name, files, story="six files", requirement="measured")
+        play = ask(bench, name, files, story="eight files", requirement="measured")
         play.answered("measured")
         if list(files.items()) != list(kept.items()):
             message = f"{name} changed the mapping that it was given."
