@@ -218,7 +218,8 @@ CHECK_BUDGET = Exercise(
         "`check_budget(sizes, budget, baseline=None, tolerance=0.05) -> list` of (key, problem), "
         'sorted: "over-budget" when a size is larger than its limit, "unmeasured" when a key of '
         'the budget has no size, "grew" when a size is larger than baseline*(1+tolerance). Both '
-        "can apply; shrinking is fine; a key without a budget or a baseline is no problem."
+        "can apply; shrinking is fine; a key without a budget or a baseline is no problem, nor is "
+        "a baseline alone. Sizes are numbers; what was not measured is absent."
     ),
     requirements=(
         Requirement("list", "Returns a sorted list of (key, problem).", "all problems"),

@@ -206,10 +206,11 @@ SELECT = Exercise(
     rank="core",
     names=(Required("select", "function", ("paths", "exclude")),),
     contract=(
-        "`select(paths, exclude) -> list` gives the paths that stay, sorted. A pattern matches a "
-        "whole path, case-sensitive: `*` and `?` do not cross `/`; `**/` at the start of a segment "
-        "stands for zero or more folders, any other `**` crosses; there are no [] classes. A "
-        "leading `!` brings a path back, and the last pattern that matches wins."
+        "`select(paths, exclude) -> list` gives the paths that stay, sorted; `paths` is any "
+        "iterable, and no path comes twice. A pattern matches a whole path, case-sensitive: `*` "
+        "and `?` do not cross `/`; `**/` at the start of a segment stands for zero or more "
+        "folders, any other `**` crosses (a `**/` inside a segment is not tried); there are no [] "
+        "classes. A leading `!` brings a path back, and the last pattern that matches wins."
     ),
     requirements=(
         Requirement("sorted", "Returns the paths that stay as a sorted list.", "a sorted list"),
