@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from course_lib.exercises.code import Code
@@ -32,14 +32,21 @@ def _runs(evidence: Evidence) -> list[tuple[Asked, list[str]]]:
         if isinstance(play.given, Asked) and isinstance(play.value, list)
     ]
     idle = ((), ("nothing/like/this",))
-    careless = any(set(asked.paths) - set(value) for asked, value in runs if asked.rules in idle)
+    careless = any(
+        _folded(asked.paths) - _folded(value) for asked, value in runs if asked.rules in idle
+    )
     return [] if careless else runs
+
+
+def _folded(paths: Iterable[str]) -> set[str]:
+    """Without upper case: an answer that gives other letters back may still be read."""
+    return {path.casefold() for path in paths}
 
 
 def _gone(evidence: Evidence, pattern: str, path: str) -> bool:
     """A run with no other pattern took the path out."""
     return any(
-        asked.rules == (pattern,) and path in asked.paths and path not in value
+        asked.rules == (pattern,) and path in asked.paths and not _folded([path]) & _folded(value)
         for asked, value in _runs(evidence)
     )
 
