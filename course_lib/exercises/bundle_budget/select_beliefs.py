@@ -63,7 +63,12 @@ def _there(evidence: Evidence, pattern: str, path: str) -> bool:
 
 
 def _star_crosses(evidence: Evidence) -> bool:
-    return _gone(evidence, "pkg/*.py", "pkg/sub/x.py")
+    crossed = (("pkg/*.py", "pkg/sub/x.py"), ("*/x.py", "pkg/sub/x.py"), ("*.py", "pkg/x.py"))
+    return (
+        all(_gone(evidence, pattern, path) for pattern, path in (*crossed, ("a*b", "a/b")))
+        and _there(evidence, "pkg/*.py", "x.py")
+        and _there(evidence, "a*b", "b")
+    )
 
 
 def _from_the_right(evidence: Evidence) -> bool:
@@ -329,6 +334,6 @@ MISCONCEPTIONS = (
         "paths can be read twice",
         "An iterator is at its end after one loop: go through paths once, or make a list of them.",
         frozenset({"read-twice"}),
-        lambda e: bool(e.facts.get("empty")),
+        lambda e: bool(e.facts.get("once")),
     ),
 )
