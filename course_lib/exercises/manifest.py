@@ -29,6 +29,9 @@ MODULES = {
     "Liveness": "health_checks",
     "readiness": "health_checks",
     "CachedReadiness": "health_checks",
+    "select": "bundle_budget",
+    "build_zip": "bundle_budget",
+    "check_budget": "bundle_budget",
 }
 
 

@@ -1,0 +1,15 @@
+# expect: order-leaks
+import io
+import zipfile
+
+
+def build_zip(files):
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name, data in sorted(files.items(), key=lambda item: item[1]):
+            archive.writestr(zipfile.ZipInfo(name), data, zipfile.ZIP_DEFLATED)
+    return buffer.getvalue()
+
+
+def measure(files):
+    return {"files": len(files), "raw": sum(map(len, files.values())), "zip": len(build_zip(files))}

@@ -1,0 +1,17 @@
+# expect: order-leaks
+import io
+import zipfile
+
+
+def build_zip(files):
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name in sorted(files, key=lambda name: len(files[name]) // 1000):
+            info = zipfile.ZipInfo(name)
+            info.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(info, files[name])
+    return buffer.getvalue()
+
+
+def measure(files):
+    return {"files": len(files), "raw": sum(map(len, files.values())), "zip": len(build_zip(files))}

@@ -1,0 +1,16 @@
+# expect: not-deflated
+# misconception: a zip is compressed
+import io
+import zipfile
+
+
+def build_zip(files):
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", compression=zipfile.ZIP_DEFLATED) as archive:
+        for name in sorted(files):
+            archive.writestr(zipfile.ZipInfo(name), files[name])
+    return buffer.getvalue()
+
+
+def measure(files):
+    return {"files": len(files), "raw": sum(map(len, files.values())), "zip": len(build_zip(files))}

@@ -1,0 +1,16 @@
+# expect: wrong-contents
+import io
+import zipfile
+
+
+def build_zip(files):
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name in sorted(files):
+            data = files[name].replace(b"\r\n", b"\n")
+            archive.writestr(zipfile.ZipInfo(name), data, zipfile.ZIP_DEFLATED)
+    return buffer.getvalue()
+
+
+def measure(files):
+    return {"files": len(files), "raw": sum(map(len, files.values())), "zip": len(build_zip(files))}

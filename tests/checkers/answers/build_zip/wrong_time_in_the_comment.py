@@ -1,0 +1,17 @@
+# expect: time-leaks
+import io
+import time
+import zipfile
+
+
+def build_zip(files):
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name in sorted(files):
+            archive.writestr(zipfile.ZipInfo(name), files[name], zipfile.ZIP_DEFLATED)
+        archive.comment = f"built {time.strftime('%Y-%m-%d')}".encode()
+    return buffer.getvalue()
+
+
+def measure(files):
+    return {"files": len(files), "raw": sum(map(len, files.values())), "zip": len(build_zip(files))}

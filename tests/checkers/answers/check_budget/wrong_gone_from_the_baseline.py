@@ -1,0 +1,16 @@
+# expect: wrong-problem
+# misconception: what the baseline has must be measured
+def check_budget(sizes, budget, baseline=None, tolerance=0.05):
+    problems = []
+    for key, limit in budget.items():
+        if key not in sizes:
+            problems.append((key, "unmeasured"))
+        elif sizes[key] > limit:
+            problems.append((key, "over-budget"))
+    for key, before in (baseline or {}).items():
+        if key not in sizes:
+            if key not in budget:
+                problems.append((key, "unmeasured"))
+        elif sizes[key] > before * (1 + tolerance):
+            problems.append((key, "grew"))
+    return sorted(problems)

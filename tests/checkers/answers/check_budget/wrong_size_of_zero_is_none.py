@@ -1,0 +1,13 @@
+# expect: unmeasured-passed
+# misconception: 0 is nothing
+def check_budget(sizes, budget, baseline=None, tolerance=0.05):
+    problems = []
+    for key, limit in budget.items():
+        if not sizes.get(key):
+            problems.append((key, "unmeasured"))
+        elif sizes[key] > limit:
+            problems.append((key, "over-budget"))
+    for key, before in (baseline or {}).items():
+        if key in sizes and sizes[key] > before * (1 + tolerance):
+            problems.append((key, "grew"))
+    return sorted(problems)

@@ -1,0 +1,33 @@
+# expect: wrong-set
+import re
+
+
+def translate(pattern):
+    out, i = "", 0
+    while i < len(pattern):
+        at_start = i == 0 or pattern[i - 1] == "/"
+        if at_start and pattern.startswith("**/", i):
+            out += "(?:[^/]+/)*"
+            i += 3
+        elif pattern.startswith("**", i):
+            out += ".*"
+            i += 2
+        elif pattern[i] == "*":
+            out += "[^/]*"
+            i += 1
+        elif pattern[i] == "?":
+            out += "[^/]"
+            i += 1
+        else:
+            out += re.escape(pattern[i])
+            i += 1
+    return out
+
+
+def select(paths, exclude):
+    kept = [] if exclude else list(paths)
+    for path in paths:
+        for pattern in exclude:
+            if not re.fullmatch(translate(pattern.removeprefix("!")), path):
+                kept.append(path)
+    return sorted(kept)
