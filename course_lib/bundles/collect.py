@@ -29,12 +29,16 @@ class BundleError(Exception):
 
 @dataclass(frozen=True)
 class File:
-    """One file of a bundle: its name there, where it lies, whose it is, its bytes."""
+    """One file of a bundle: its name there, where it lies, whose it is, its bytes.
+
+    A recorded one has no path, but its deflated bytes by level.
+    """
 
     name: str
-    path: Path
+    path: Path | None
     package: str
     raw: int
+    deflated: Mapping[int, int] | None = None
 
 
 @dataclass(frozen=True)
@@ -90,15 +94,18 @@ def sample_app(form: str = "numpy") -> Bundle:
     "numpy" imports numpy at the start, "numpy_later" at the first call; "statistics" needs none.
     Raises BundleError if a distribution is not installed here.
     """
+    own = own_files(form)
+    required = collect(["starlette"] if form == "statistics" else ["starlette", "numpy"])
+    return replace(required, files=dict(sorted({**required.files, **own.files}.items())))
+
+
+def own_files(form: str = "numpy") -> Bundle:
+    """The sample app's own files, in one of its forms, without what it requires."""
     if form not in FORMS:
         raise ValueError(f"The sample app has no form {form!r}. There are: {', '.join(FORMS)}.")
-    needs = ["starlette"] if form == "statistics" else ["starlette", "numpy"]
-    own = [*folder(_SAMPLE, "tern_shop/**"), *folder(_SAMPLE / f"with_{form}")]
-    required = collect(needs)
-    files = required.files | {
-        name: File(name, path, "tern_shop", path.stat().st_size) for name, path in own
-    }
-    return replace(required, files=dict(sorted(files.items())))
+    found = [*folder(_SAMPLE, "tern_shop/**"), *folder(_SAMPLE / f"with_{form}")]
+    files = {name: File(name, path, "tern_shop", path.stat().st_size) for name, path in found}
+    return Bundle(dict(sorted(files.items())))
 
 
 def collect(names: Iterable[str]) -> Bundle:
