@@ -1,6 +1,6 @@
 """Record the sample app's bundle as it is on this machine: python scripts/record_bundle.py
 
-Writes `bundle.tsv` and `about.toml` in course_lib/bundles/recorded/. Lessons read them where a
+Writes `bundle.tsv` and `about.toml` in course_lib/bundles/inventory/. Lessons read them where a
 figure must be the same everywhere; what a learner runs live is measured on their own machine.
 """
 
@@ -19,8 +19,8 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from course_lib.bundles.archive import build_zip  # noqa: E402
-from course_lib.bundles.collect import sample_app  # noqa: E402
-from course_lib.bundles.recorded import HEAD, LEVELS, PLACE  # noqa: E402
+from course_lib.bundles.distributions import sample_app  # noqa: E402
+from course_lib.bundles.inventory import HEAD, LEVELS, PLACE  # noqa: E402
 
 TRIES = 5
 _IMPORT = """

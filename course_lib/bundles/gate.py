@@ -33,20 +33,23 @@ def check_budget(
 
 @dataclass(frozen=True)
 class Line:
-    """One artefact of a budget file: its limit and baseline, in `unit`, and what it is."""
+    """One artefact of a budget file: its limit and baseline, in `unit`, and what it is.
+
+    It may grow by the share `tolerance` beyond its baseline before somebody says so.
+    """
 
     limit: float
     baseline: float
     what: str
     unit: str = "bytes"
+    tolerance: float = TOLERANCE
 
 
 @dataclass(frozen=True)
 class Budget:
-    """A budget file: artefacts by name, and how far one may grow before somebody says so."""
+    """A budget file: artefacts by name."""
 
     lines: Mapping[str, Line]
-    tolerance: float = TOLERANCE
 
     @classmethod
     def read(cls, path: Path) -> Budget:
@@ -60,23 +63,28 @@ class Budget:
             for key in ("limit", "baseline"):
                 if isinstance(entry.get(key), bool) or not isinstance(entry.get(key), (int, float)):
                     raise ValueError(f"{Path(path).name}: {name} needs a number as its {key}.")
-            what, unit = entry.get("what", name), entry.get("unit", "bytes")
-            lines[name] = Line(entry["limit"], entry["baseline"], what, unit)
-        return cls(lines, float(given.get("tolerance", TOLERANCE)))
+            lines[name] = Line(
+                entry["limit"],
+                entry["baseline"],
+                entry.get("what", name),
+                entry.get("unit", "bytes"),
+                float(entry.get("tolerance", given.get("tolerance", TOLERANCE))),
+            )
+        return cls(lines)
 
     @property
     def limits(self) -> dict[str, float]:
         """Limits by name."""
         return {name: line.limit for name, line in self.lines.items()}
 
-    @property
-    def baselines(self) -> dict[str, float]:
-        """Baselines by name."""
-        return {name: line.baseline for name, line in self.lines.items()}
-
     def check(self, sizes: Mapping[str, float]) -> list[Problem]:
-        """The problems of these sizes."""
-        return check_budget(sizes, self.limits, self.baselines, self.tolerance)
+        """The problems of these sizes, by `check_budget`, each line with its own tolerance."""
+        problems: list[Problem] = []
+        for name, line in self.lines.items():
+            size = {name: sizes[name]} if name in sizes else {}
+            limit, baseline = {name: line.limit}, {name: line.baseline}
+            problems += check_budget(size, limit, baseline, line.tolerance)
+        return sorted(problems)
 
     def sentences(self, sizes: Mapping[str, float]) -> list[str]:
         """A sentence for each problem: which artefact, by how much, and what to do."""
@@ -99,7 +107,7 @@ class Budget:
         share = sizes[key] / line.baseline - 1 if line.baseline else float("inf")
         return (
             f"{line.what} ({key}) is {size}, {100 * share:.0f} % more than its baseline of "
-            f"{_counted(line.baseline)}; {100 * self.tolerance:.0f} % are allowed. If the growth "
+            f"{_counted(line.baseline)}; {100 * line.tolerance:.0f} % are allowed. If the growth "
             "is meant, set the baseline anew in a change that does nothing else."
         )
 

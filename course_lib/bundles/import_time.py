@@ -9,7 +9,7 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
-from course_lib.bundles.collect import own_files
+from course_lib.bundles.distributions import own_files
 from course_lib.bundles.isolated import python
 from course_lib.bundles.tracing import ENTRY
 

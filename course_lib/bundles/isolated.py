@@ -36,14 +36,16 @@ def python(*arguments: str, timeout: float = SECONDS) -> subprocess.CompletedPro
     )
 
 
-def answer(folder: Path, program: str, timeout: float = SECONDS) -> Any:
+def answer(folder: Path, program: str, *, alone: bool = True, timeout: float = SECONDS) -> Any:
     """What `program` prints as its last line (JSON), run where only `folder` and the stdlib are.
 
+    With `alone` False the packages of this environment are there as well, after `folder`.
     Raises RuntimeError with the program's last words if it fails.
     """
     start = f"import sys; sys.path.insert(0, {str(folder)!r}); sys.dont_write_bytecode = True\n"
     # -I: no variables, no current folder; -S: no site-packages.
-    done = python("-I", "-S", "-c", start + program, timeout=timeout)
+    flags = ("-I", "-S") if alone else ()
+    done = python(*flags, "-c", start + program, timeout=timeout)
     if done.returncode:
         raise RuntimeError((done.stderr.strip().splitlines() or ["no message"])[-1])
     return json.loads(done.stdout.splitlines()[-1])

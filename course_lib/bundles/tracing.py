@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from course_lib.bundles.collect import Bundle
+from course_lib.bundles.distributions import Bundle
 from course_lib.bundles.isolated import answer
 
 ENTRY = "tern_shop.app"

@@ -41,7 +41,7 @@ LOOKS: Mapping[str, Look] = {
     "quiet": Look("#E6E8EB", "#5A6068"),
     "bad": Look("#F6C9B0", "#B23C06", "\\\\", "M0 0L8 8"),
 }
-LINE_COLOURS = ("#0072B2", "#B23C06", "#007A5A")
+LINE_COLOURS = ("#0072B2", "#007A5A", "#7B2D59")
 
 
 @dataclass(frozen=True, slots=True)

@@ -160,6 +160,17 @@ def closure(names: Iterable[str]) -> dict[str, metadata.Distribution]:
     return found
 
 
+def is_pure(name: str) -> bool:
+    """Whether an installed distribution has Python code only, so that one bundle fits any system.
+
+    Raises BundleError if it is not installed or does not know its files.
+    """
+    files = closure([name])[name].files
+    if files is None:
+        raise BundleError(_no_record(name))
+    return not any(file.suffix in (".so", ".pyd", ".dylib", ".dll") for file in files)
+
+
 def folder(root: Path, *only: str) -> Iterator[tuple[str, Path]]:
     """(name, path) of each file below `root`; links to folders are not followed.
 
@@ -178,10 +189,7 @@ def _files(distribution: metadata.Distribution, problems: list[str]) -> Iterator
     name = distribution.name
     listed = distribution.files
     if listed is None:
-        raise BundleError(
-            f"{name} has no RECORD, so nobody knows which files are its own. Install it again "
-            "with pip, uv or conda."
-        )
+        raise BundleError(_no_record(name))
     if any(entry.name.startswith("__editable__") for entry in listed):
         problems.append(f"{name} is installed as editable: its code lies elsewhere and is missing.")
     for entry in listed:
@@ -199,6 +207,13 @@ def _files(distribution: metadata.Distribution, problems: list[str]) -> Iterator
             continue
         if path.is_file():
             yield File(place.as_posix(), path, name.lower(), size)
+
+
+def _no_record(name: str) -> str:
+    return (
+        f"{name} has no RECORD, so nobody knows which files are its own. Install it again with "
+        "pip, uv or conda."
+    )
 
 
 def _reason(error: OSError) -> str:

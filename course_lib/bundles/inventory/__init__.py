@@ -13,7 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from course_lib.bundles.collect import Bundle, File
+from course_lib.bundles.distributions import Bundle, File
 
 PLACE = Path(__file__).parent
 LEVELS = (1, 6, 9)
