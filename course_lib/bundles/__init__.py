@@ -45,7 +45,7 @@ _HOMES = {
     "recorded": "inventory",
     "sample_app": "distributions",
     "select": "patterns",
-    "starts": "starts",
+    "starts": "costs",
     "timeline_script": "javascript",
     "trace": "tracing",
     "treemap": "charts",
