@@ -16,12 +16,17 @@ class NoProcessError(RuntimeError):
     """No process can be started here, as in a browser; the text says so."""
 
 
+def can_start() -> bool:
+    """Whether this runtime can start a process; one inside the browser cannot."""
+    return sys.platform != "emscripten"
+
+
 def python(*arguments: str, timeout: float = SECONDS) -> subprocess.CompletedProcess[str]:
     """Run a fresh interpreter: `python("-X", "importtime", "-c", "import json")`.
 
     Raises NoProcessError where there are no processes, TimeoutExpired after `timeout` seconds.
     """
-    if sys.platform == "emscripten":
+    if not can_start():
         raise NoProcessError("This runtime inside the browser can start no process.")
     # A variable such as PYTHONPATH would let other packages in.
     environment = {k: v for k, v in os.environ.items() if not k.startswith("PYTHON")}
