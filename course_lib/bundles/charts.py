@@ -95,15 +95,11 @@ def treemap(title: str, everything: Bundle, kept: Bundle | None = None) -> Drawi
     shapes = [Words(12, 18, title, 13, bold=True)]
     y = _key(shapes)
     whole, height = everything.raw or 1, 330.0
-    packages = {name: float(sum(parts.values())) for name, parts in weights.items()}
+    packages = {name: sum(parts.values()) for name, parts in weights.items()}
     narrow: list[str] = []  # packages whose names do not fit into them
     for name, place in squarify(packages, (12, y, WIDTH - 24, height)):
-        parts = {"\t".join((kind, str(stays))): float(w)
-                 for (kind, stays), w in weights[name].items()}  # fmt: skip
-        for part, (x, top, width, tall) in squarify(parts, place):
-            kind, stays = part.split("\t")
-            size = parts[part]
-            out = stays == "False"
+        for (kind, stays), (x, top, width, tall) in squarify(weights[name], place):
+            size, out = weights[name][kind, stays], not stays
             said = f"{name}, {kind}: {megabytes(size)}{', left out' if out else ''}"
             shapes.append(Box(x, top, width, tall, KINDS[kind], said))
             if out:

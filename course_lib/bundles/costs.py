@@ -9,6 +9,7 @@ from course_lib.bundles.charts import MB
 from course_lib.bundles.distributions import Bundle
 from course_lib.bundles.inventory import about, recorded, zip_size
 
+
 @dataclass(frozen=True, repr=False)
 class Start:
     """A bundle on its way to an instance: MB as a zip, and seconds to unpack and to load it.

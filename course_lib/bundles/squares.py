@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import TypeVar
 
 Place = tuple[float, float, float, float]
+Name = TypeVar("Name", bound="str | tuple[object, ...]")
 
 
-def squarify(weights: Mapping[str, float], place: Place) -> Iterator[tuple[str, Place]]:
-    """Divide a place (x, y, width, height) by weight, the heaviest first.
+def squarify(weights: Mapping[Name, int], place: Place) -> Iterator[tuple[Name, Place]]:
+    """Divide a place (x, y, width, height) by weight (bytes, say), the heaviest first.
 
     Bruls, Huizing and van Wijk: "Squarified Treemaps" (VisSym 2000).
     """
     items = sorted(((n, w) for n, w in weights.items() if w > 0), key=lambda i: (-i[1], i[0]))
-    total = sum(weight for _, weight in items)
     x, y, width, height = place
     while items and width > 0 and height > 0:
-        scale = width * height / total
+        scale = width * height / sum(weight for _, weight in items)
         side = min(width, height)
         count = _row(items, scale, side)
         row, items = items[:count], items[count:]
         inside = sum(weight for _, weight in row)
-        total -= inside
         depth = inside * scale / side
         at = 0.0
         for name, weight in row:
@@ -37,10 +37,10 @@ def squarify(weights: Mapping[str, float], place: Place) -> Iterator[tuple[str, 
             y, height = y + depth, height - depth
 
 
-def _row(items: list[tuple[str, float]], scale: float, side: float) -> int:
+def _row(items: list[tuple[Name, int]], scale: float, side: float) -> int:
     """How many items share the next row: as many as make its rectangles more square."""
     best, count = float("inf"), 0
-    inside = 0.0
+    inside = 0
     for _, weight in items:
         inside += weight
         area = inside * scale
