@@ -200,19 +200,32 @@ def commits(
                for i in range(0, count, 10)]  # fmt: skip
     shapes.append(Words((left + right) / 2, bottom + 32, "commit", anchor="middle"))
     grown = baseline * (1 + tolerance)
-    for size, said in ((limit, "limit"), (grown, f"baseline + {100 * tolerance:.0f} %")):
-        shapes += [Rule(left, at(size), right, at(size), BAD, 1.5, dashed=size == grown),
-                   Words(right + 8, at(size), said, colour=BAD)]  # fmt: skip
+    names = [(at(limit), "limit", BAD), (at(grown), f"baseline + {100 * tolerance:.0f} %", BAD)]
+    shapes += [Rule(left, at(limit), right, at(limit), BAD, 1.5),
+               Rule(left, at(grown), right, at(grown), BAD, 1.5, dashed=True)]  # fmt: skip
     for look, line in enumerate(lines):
         points = tuple((left + across * i, at(size)) for i, size in enumerate(line.sizes))
         shapes.append(Curve(points, look))
-        x, y = points[-1]
-        shapes.append(Words(right + 8, y + (14 if abs(y - at(limit)) < 12 else 0), line.name))
+        names.append((points[-1][1], line.name, TEXT))
         for red in sorted({red for red in line.reds.values() if red is not None}):
-            name = ", ".join(gate for gate, at_commit in line.reds.items() if at_commit == red)
+            gates = ", ".join(gate for gate, commit in line.reds.items() if commit == red)
             x, y = points[red]
             shapes.append(Rule(x, y - 10, x, y + 10, TEXT, 2))
-            shapes.append(Words(x, y - 18, f"{name}: red at {red}", 11, "middle"))
+            shapes.append(Words(x, y - 18, f"{gates}: red at {red}", 11, "middle"))
+    shapes += _apart(names, right + 8)
+    return Drawing(title, bottom + 48, tuple(shapes), _commits_text(title, lines))
+
+
+def _apart(names: Sequence[tuple[float, str, str]], x: float) -> list[Words]:
+    """Names beside the ends of their lines, moved down where they would lie on one another."""
+    words: list[Words] = []
+    for y, text, colour in sorted(names):
+        least = words[-1].y + 15 if words else y
+        words.append(Words(x, max(y, least), text, colour=colour))
+    return words
+
+
+def _commits_text(title: str, lines: Sequence[Line]) -> str:
     text = [title]
     for line in lines:
         reds = "; ".join(
@@ -221,4 +234,4 @@ def commits(
         )
         first, last = line.sizes[0], line.sizes[-1]
         text.append(f"{line.name}: {megabytes(first)} to {megabytes(last)}. {reds}")
-    return Drawing(title, bottom + 48, tuple(shapes), "\n".join(text))
+    return "\n".join(text)

@@ -92,7 +92,14 @@ function block(data) {
   element.className = "course-measured-run";
   element.dataset.run = data.name;
   if (data.done !== null && data.done < 1) element.append(progress(data));
-  if (data.columns.length) element.append(table(data));
+  if (data.columns.length) {
+    element.append(table(data));
+  } else {
+    const name = document.createElement("p");
+    name.className = "course-measured-name";
+    name.textContent = data.name;
+    element.prepend(name);
+  }
   if (data.said) {
     const said = document.createElement("p");
     said.className = "course-measured-sentence";

@@ -8,6 +8,8 @@ from demo import DemoView
 from playwright.sync_api import expect
 
 LESSON = "work/notebooks/08_bundle_budget.ipynb"
+# So high that a table and its picture are in view together.
+TALL = {"viewport": {"width": 1280, "height": 1500}}
 BROKEN = re.compile("error displaying widget|model not found", re.IGNORECASE)
 
 
@@ -60,6 +62,7 @@ def test_all_of_the_lesson_runs(lab):
     assert lab.complaints == []
 
 
+@pytest.mark.parametrize("lab", [TALL], indirect=True)
 def test_bars_and_treemap_follow_the_knobs(lab):
     output = opened(lab, "demo-1-rules", "demo-1-run").output("demo-1-run")
     demo = Pictures(output)
@@ -100,6 +103,7 @@ def test_bars_and_treemap_follow_the_knobs(lab):
     assert lab.complaints == []
 
 
+@pytest.mark.parametrize("lab", [TALL], indirect=True)
 def test_a_real_bundle_is_packed_and_packing_can_be_stopped(lab):
     output = opened(lab, "demo-1-rules", "demo-1-run").output("demo-1-run")
     demo = Pictures(output)
@@ -125,6 +129,7 @@ def test_a_real_bundle_is_packed_and_packing_can_be_stopped(lab):
     assert lab.complaints == []
 
 
+@pytest.mark.parametrize("lab", [TALL], indirect=True)
 def test_the_chart_of_the_quarter_follows_its_knobs(lab):
     output = opened(lab, "demo-4-run").output("demo-4-run")
     demo = Pictures(output)
