@@ -78,9 +78,13 @@ def import_times(program: str, *, path: tuple[Path | str, ...] = ()) -> ImportTi
     return ImportTimes(program, tuple(rows))
 
 
-def app_import_times(form: str) -> ImportTimes:
-    """What it takes to import the sample app in this form, with the packages installed here."""
+def app_import_times(form: str, tries: int = 2) -> ImportTimes:
+    """What it takes to import the sample app in this form, with the packages installed here.
+
+    The fastest of some tries counts: what disturbs only ever adds.
+    """
     with tempfile.TemporaryDirectory(prefix="bundle-") as place:
         own_files(form).write(Path(place))
-        times = import_times(f"import {ENTRY}", path=(place,))
-    return ImportTimes(f"{ENTRY} ({form})", times.rows)
+        times = [import_times(f"import {ENTRY}", path=(place,)) for _ in range(tries)]
+    fastest = min(times, key=lambda each: each.seconds)
+    return ImportTimes(f"{ENTRY} ({form})", fastest.rows)
