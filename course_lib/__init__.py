@@ -11,6 +11,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from . import bundles as bundles
     from . import progress as progress
     from . import shop as shop
     from .demos import Demo as Demo
@@ -46,6 +47,7 @@ _NAMES = {
     "Supervisor": ("services", "Supervisor"),
     "Threshold": ("demos", "Threshold"),
     "backends": ("services.shop", None),
+    "bundles": ("bundles", None),
     "crunch": ("services.work", "crunch"),
     "exercise": ("exercises", "exercise"),
     "mark": ("services.work", "mark"),

@@ -46,6 +46,100 @@ function legend(names) {
   return element;
 }
 
+const SVG = "http://www.w3.org/2000/svg";
+// Patterns of boxes, by kind; drawing.py has the same.
+const TILES = { lines: "M0 8L8 0", dots: "M2 4h.1M6 8h.1", cross: "M0 0L8 8M0 8L8 0", bad: "M0 0L8 8" };
+let pictures = 0;
+
+function draw(tag, attributes, ...children) {
+  const element = document.createElementNS(SVG, tag);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  element.append(...children);
+  return element;
+}
+
+/** One shape of a drawing, in the theme's colours. */
+function shape([what, ...rest], prefix) {
+  if (what === "box") {
+    const [x, y, width, height, kind, said] = rest;
+    const place = { x, y, width: Math.max(width, 0), height: Math.max(height, 0) };
+    return draw("g", { class: `course-box course-box-${kind}`, "data-said": said },
+      ...(said ? [draw("title", {}, said)] : []),
+      draw("rect", { ...place, class: "course-box-fill" }),
+      ...(TILES[kind] ? [draw("rect", { ...place, fill: `url(#${prefix}-${kind})` })] : []));
+  }
+  if (what === "rule") {
+    const [x1, y1, x2, y2, ink, width, dashed] = rest;
+    return draw("line", { x1, y1, x2, y2, class: `course-ink-${ink}`, "stroke-width": width,
+      ...(dashed ? { "stroke-dasharray": "6 4" } : {}) });
+  }
+  if (what === "curve") {
+    const [points, look, marks] = rest;
+    return draw("g", { class: `course-curve course-curve-${look}` },
+      draw("polyline", { points: points.join(" "), fill: "none" }),
+      ...(marks ? points.map(([cx, cy]) => draw("circle", { cx, cy, r: 3 })) : []));
+  }
+  const [x, y, text, size, anchor, bold, ink] = rest;
+  return draw("text", { x, y, "font-size": size, "text-anchor": anchor, class: `course-ink-${ink}`,
+    "font-weight": bold ? 600 : 400 }, text);
+}
+
+function picture({ title, width, height, shapes, text }) {
+  const prefix = `course-tile-${pictures++}`;
+  const tiles = Object.entries(TILES).map(([kind, d]) => draw("pattern",
+    { id: `${prefix}-${kind}`, width: 8, height: 8, patternUnits: "userSpaceOnUse" },
+    draw("path", { d, class: `course-tile course-tile-${kind}` })));
+  const sheet = document.createElement("div");
+  sheet.className = "course-drawing";
+  sheet.append(draw("svg", { viewBox: `0 0 ${width} ${height}`, width, height, role: "img",
+    "aria-label": title }, draw("defs", {}, ...tiles), ...shapes.map((s) => shape(s, prefix))));
+  const twin = document.createElement("details");
+  twin.className = "course-drawing-text";
+  const summary = document.createElement("summary");
+  summary.textContent = "The picture as text";
+  summary.dataset.lmSuppressShortcuts = "true";
+  const words = document.createElement("pre");
+  words.textContent = text;
+  words.tabIndex = 0;
+  twin.append(summary, words);
+  sheet.append(twin);
+  return sheet;
+}
+
+/** The bar of a run that is under way. */
+function progress({ name, done }) {
+  const bar = document.createElement("progress");
+  bar.max = 1;
+  bar.value = done;
+  bar.className = "course-measured-progress";
+  bar.setAttribute("aria-label", `${name}: ${Math.round(100 * done)} % done`);
+  return bar;
+}
+
+/** What one run shows: the bar while it works, its rows, its picture, its sentence. */
+function block(data) {
+  const element = document.createElement("div");
+  element.className = "course-measured-run";
+  element.dataset.run = data.name;
+  if (data.done !== null && data.done < 1) element.append(progress(data));
+  if (data.columns.length) {
+    element.append(table(data));
+  } else {
+    const name = document.createElement("p");
+    name.className = "course-measured-name";
+    name.textContent = data.name;
+    element.prepend(name);
+  }
+  if (data.said) {
+    const said = document.createElement("p");
+    said.className = "course-measured-sentence";
+    said.textContent = data.said;
+    element.append(said);
+  }
+  if (data.picture) element.append(picture(data.picture));
+  return element;
+}
+
 function table(data) {
   const element = document.createElement("table");
   element.createCaption().textContent = data.name;
@@ -87,7 +181,7 @@ function render({ model, el }) {
     root.dataset.state = state;
     said.textContent = words[state] ?? "";
     said.hidden = !said.textContent;
-    place.replaceChildren(...model.get("tables").map(table));
+    place.replaceChildren(...model.get("tables").map(block));
   };
   model.on("change:tables", show);
   model.on("change:state", show);

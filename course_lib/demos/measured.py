@@ -20,13 +20,32 @@ from typing import TYPE_CHECKING, Any
 
 from course_lib.demos.knobs import Knob, Settings, assemble
 from course_lib.services import Services
+from course_lib.services.checks import unknown
 from course_lib.virtual_time import run as virtual_run
 
 if TYPE_CHECKING:
+    from course_lib.demos.drawing import Drawing
     from course_lib.demos.measured_view import MeasuredView
 
 Row = Mapping[str, Any]
-Measure = Callable[..., "Awaitable[Iterable[Row]] | AsyncIterator[Iterable[Row]]"]
+
+
+@dataclass(frozen=True)
+class Frame:
+    """Rows with more to show: a picture, a sentence, and how much of the work is `done` (0 to 1).
+
+    `done` is None where there is nothing to wait for.
+    """
+
+    rows: Iterable[Row] = ()
+    picture: Drawing | None = None
+    said: str = ""
+    done: float | None = None
+
+
+Shown = Iterable[Row] | Frame
+Measure = Callable[..., "Awaitable[Shown] | AsyncIterator[Shown]"]
+# The tables that are on show, by the cell that shows them.
 _shown: dict[tuple[str, str], Measured] = {}
 STACK_WIDTH = 25  # characters
 GLYPHS = "█▒░▚"  # one for each column of a stack, in the order of the columns
@@ -43,6 +62,9 @@ class MeasuredTable:
     rows: tuple[dict[str, Any], ...]
     bars: tuple[str, ...] = ()
     stack: tuple[str, ...] = ()
+    picture: Drawing | None = None
+    said: str = ""
+    done: float | None = None
 
     @property
     def columns(self) -> list[str]:
@@ -70,7 +92,9 @@ class MeasuredTable:
             ]
             width = max(map(len, table))
             table = [f"{line:<{width}}  {bar}" for line, bar in zip(table, drawn, strict=True)]
-        return "\n".join([self.name, *table])
+        parts = ["\n".join([self.name, *table])] if columns else [self.name]
+        parts += [self.picture.text] if self.picture is not None else []
+        return "\n\n".join([*parts, self.said] if self.said else parts)
 
     __str__ = __repr__ = text
 
@@ -97,6 +121,9 @@ class MeasuredTable:
             "columns": columns,
             "stack": list(self.stack),
             "shares": [self.shares(row) for row in self.rows],
+            "picture": self.picture and self.picture.to_dict(),
+            "said": self.said,
+            "done": self.done,
             "rows": [
                 [
                     {
@@ -128,26 +155,34 @@ class Measured:
     """`Measured("Traffic", {"after": traffic}, knobs=[...], bars=["p50 ms"])`.
 
     Each run is an async function whose keyword-only parameters are knobs. It gives rows (dicts from
-    heading to cell), or it is an async generator that yields them again and again while it works.
-    `stack` names up to four columns that make one whole (up, degraded, down): each row gets a bar
-    of their shares. `live_only` says that its figures are of real time: then there is no copy from
-    the virtual clock. `virtual` says the opposite: a run is on the virtual clock also when it is
-    live, because hundreds of real ones would wait for each other.
+    heading to cell) or a `Frame`, or it is an async generator that yields them again and again
+    while it works. `stack` names up to four columns that make one whole (up, degraded, down): each
+    row gets a bar of their shares. `live_only` says that its figures are of real time or of this
+    machine (True for all runs, or the names of some): then there is no copy from the virtual clock.
+    `virtual` says the opposite: a run is on the virtual clock also when it is live, because
+    hundreds of real ones would wait for each other. `follow` names a quick run that starts again by
+    itself whenever a knob moves.
     """
 
     title: str
     runs: Mapping[str, Measure]
     knobs: Iterable[Knob | str] = ()
     bars: Iterable[str] = ()
-    live_only: bool = False
+    live_only: bool | Iterable[str] = False
     stack: Iterable[str] = ()
     virtual: bool = False
+    follow: str = ""
     settings: Settings = field(init=False)
 
     def __post_init__(self) -> None:
         self.bars, self.stack = tuple(self.bars), tuple(self.stack)
         if len(self.stack) > len(GLYPHS):
             raise ValueError(f"A stack has at most {len(GLYPHS)} parts; these are {self.stack}.")
+        if isinstance(self.live_only, bool):
+            self.live_only = tuple(self.runs) if self.live_only else ()
+        self.live_only = frozenset(self.live_only)
+        for name in {*self.live_only, *filter(None, [self.follow])} - set(self.runs):
+            raise ValueError(unknown(name, tuple(self.runs), "run"))
         self.settings = Settings(assemble(Services(), self.knobs))
         for name, function in self.runs.items():
             for wanted in _wanted(function):
@@ -178,17 +213,26 @@ class Measured:
         function = self.runs[name]
         return partial(function, **{knob: settings[knob] for knob in _wanted(function)})
 
-    def made(self, name: str, rows: Iterable[Row]) -> MeasuredTable:
-        """The rows as a table."""
-        return MeasuredTable(name, tuple(dict(row) for row in rows), self.bars, self.stack)
+    def made(self, name: str, shown: Shown) -> MeasuredTable:
+        """The rows as a table, with what a `Frame` has beside them."""
+        frame = shown if isinstance(shown, Frame) else Frame(shown)
+        rows = tuple(dict(row) for row in frame.rows)
+        beside = (frame.picture, frame.said, frame.done)
+        return MeasuredTable(name, rows, tuple(self.bars), tuple(self.stack), *beside)
 
     def text(self) -> str:
         """The text twin, from the virtual clock."""
+        return self._text(self._tables())
+
+    def _tables(self) -> list[MeasuredTable]:
+        return [self.table(name) for name in self.runs if name not in self.live_only]
+
+    def _text(self, tables: Iterable[MeasuredTable]) -> str:
+        parts = [self.title, *(table.text() for table in tables)]
         if self.live_only:
-            names = ", ".join(self.runs)
-            return f"{self.title}\n\nMeasured in real time, in JupyterLab: press Run ({names})."
-        tables = "\n\n".join(self.table(name).text() for name in self.runs)
-        return f"{self.title}\n\n{tables}"
+            names = ", ".join(name for name in self.runs if name in self.live_only)
+            parts.append(f"Measured in real time, in JupyterLab: press Run ({names}).")
+        return "\n\n".join(parts)
 
     def close(self) -> None:
         """Stop what runs and take the live view down."""
@@ -213,22 +257,31 @@ class Measured:
             self._view = MeasuredView(self)
             display(self._view.bundle(), raw=True)
         # After the view, which hides it (demo.css).
-        display({"text/plain": self.text()}, raw=True)
+        tables = self._tables()
+        bundle, options = {}, {}
+        pictures = [table.picture for table in tables if table.picture is not None]
+        if pictures:
+            from course_lib.demos.drawing import stack
+
+            picture = stack(self.title, pictures)
+            bundle, options = picture.bundle(), {"metadata": picture.metadata}
+        bundle["text/plain"] = self._text(tables)
+        display(bundle, raw=True, **options)
 
 
 async def last(
-    start: Callable[[], Any], tell: Callable[[Iterable[Row]], None] = lambda rows: None
-) -> Iterable[Row]:
-    """The rows that a run ends with; `tell` hears all of them."""
+    start: Callable[[], Any], tell: Callable[[Shown], None] = lambda shown: None
+) -> Shown:
+    """What a run shows at its end; `tell` hears all that it shows."""
     made = start()
-    rows: Iterable[Row] = ()
+    shown: Shown = ()
     if inspect.isasyncgen(made):
-        async for rows in made:
-            tell(rows)
+        async for shown in made:
+            tell(shown)
     else:
-        rows = await made
-        tell(rows)
-    return rows
+        shown = await made
+        tell(shown)
+    return shown
 
 
 def _wanted(function: Measure) -> list[str]:

@@ -59,6 +59,7 @@ class MeasuredView:
             self._loop = None
         self._runs = LiveRuns(self._loop, self._show_error, self._rest) if self._loop else None
         self.controls.on_msg(self._on_message)
+        self._follow()
 
     def bundle(self) -> dict[str, Any]:
         """The display: a widget view and nothing else, so that a stored notebook keeps none."""
@@ -84,6 +85,11 @@ class MeasuredView:
         self.controls.values = dict(self.measured.settings)
         self._made.clear()
         self._show("empty")
+        self._follow()
+
+    def _follow(self) -> None:
+        if self.measured.follow and self._runs is not None:
+            self.start([self.measured.follow])
 
     def start(self, names: list[str]) -> None:
         """Run these, one after another, instead of whatever runs now."""

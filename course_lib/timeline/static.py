@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from xml.etree import ElementTree as ET
 
 from course_lib.timeline.layout import (
@@ -16,22 +16,15 @@ from course_lib.timeline.layout import (
     Box,
     Frame,
     Glyph,
-    Picture,
     Rule,
     Words,
     lay_out,
 )
-from course_lib.timeline.png import pixels, small_png
 from course_lib.timeline.states import BY_KEY, STATES, glyph_path
 from course_lib.tracing import Trace
 from course_lib.tracing.text import GLYPHS, seconds, summary, trace_table, trace_text
 
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
 _FONT = "system-ui, 'DejaVu Sans', sans-serif"
-# Pixels of the PNG for each pixel of the layout: sharp on dense screens, small on disk.
-_DENSITY = 2
 # Displays pass this on, so that the PNG is shown in the size of the layout.
 METADATA: Mapping[str, Any] = {"image/png": {"width": WIDTH}}
 
@@ -136,76 +129,10 @@ def trace_png(traces: Mapping[str, Trace], *, ideal: float | None = None, title:
 
     Raises ImportError where matplotlib is not installed.
     """
-    from matplotlib import rc_context
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.figure import Figure
+    from course_lib.timeline.sheet import sheet
 
     picture = lay_out(traces, ideal=ideal, title=title)
-    # A learner's own style must not reach the picture.
-    with rc_context({"font.family": ["DejaVu Sans"], "hatch.linewidth": 0.9, "path.snap": True}):
-        figure = Figure(figsize=(picture.width / 100, picture.height / 100), dpi=100 * _DENSITY)
-        canvas = FigureCanvasAgg(figure)
-        figure.patch.set_facecolor(PAPER)
-        axes = figure.add_axes((0, 0, 1, 1))
-        axes.set_xlim(0, picture.width)
-        axes.set_ylim(picture.height, 0)
-        axes.axis("off")
-        _draw(axes, picture)
-        canvas.draw()
-    return small_png(pixels(canvas))
-
-
-def _draw(axes: Axes, picture: Picture) -> None:
-    from matplotlib.patches import FancyBboxPatch, Rectangle
-    from matplotlib.patheffects import withStroke
-
-    for order, shape in enumerate(picture.shapes):
-        match shape:
-            case Box(faint=True):
-                state = BY_KEY[shape.state]
-                box = ((shape.x, shape.y), shape.width, shape.height)
-                look = {"facecolor": state.colour, "edgecolor": state.ink, "linewidth": 0}
-                axes.add_patch(
-                    Rectangle(*box, hatch=state.hatch[:2], alpha=0.2, zorder=order, **look)
-                )
-            case Box():
-                state = BY_KEY[shape.state]
-                box = ((shape.x, shape.y), shape.width, shape.height)
-                style = f"round,pad=0,rounding_size={min(2.5, shape.width / 2):.2f}"
-                look = {"facecolor": state.colour, "edgecolor": state.ink, "linewidth": 0.7}
-                axes.add_patch(
-                    FancyBboxPatch(*box, style, hatch=state.hatch or None, zorder=order, **look)
-                )
-            case Frame():
-                box = ((shape.x, shape.y), shape.width, shape.height)
-                look = {"fill": False, "edgecolor": shape.colour, "linewidth": 1.0}
-                axes.add_patch(Rectangle(*box, linestyle=(0, (4, 3)), zorder=order, **look))
-            case Rule():
-                dash = (0, (4.3, 2.9)) if shape.dashed else "-"
-                xs, ys = (shape.x1, shape.x2), (shape.y1, shape.y2)
-                look = {"color": shape.colour, "linewidth": shape.width * 0.72}
-                axes.plot(xs, ys, linestyle=dash, zorder=order, solid_capstyle="butt", **look)
-            case Glyph():
-                for stroke in BY_KEY[shape.state].strokes:
-                    xs = [shape.x + x * shape.size for x, _ in stroke]
-                    ys = [shape.y + y * shape.size for _, y in stroke]
-                    axes.plot(xs, ys, color=TEXT, linewidth=1.1, zorder=order)
-            case Words():
-                seam = [withStroke(linewidth=2.2, foreground=PAPER)]
-                align = {"start": "left", "middle": "center", "end": "right"}[shape.anchor]
-                axes.text(
-                    shape.x,
-                    shape.y,
-                    # A dollar sign would begin a formula.
-                    shape.text.replace("$", r"\$"),
-                    fontsize=shape.size * 0.72,
-                    color=shape.colour,
-                    fontweight="bold" if shape.bold else "normal",
-                    horizontalalignment=align,
-                    verticalalignment="center",
-                    path_effects=seam,
-                    zorder=order,
-                )
+    return sheet(picture.width, picture.height, picture.shapes)
 
 
 def trace_html(traces: Mapping[str, Trace], *, ideal: float | None = None, title: str = "") -> str:

@@ -13,7 +13,7 @@ import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
 # The few names that conda-forge spells another way.
-CONDA_NAMES = {"matplotlib": "matplotlib-base"}
+CONDA_NAMES = {"brotli": "brotli-python", "matplotlib": "matplotlib-base"}
 REQUIREMENT = re.compile(r"([A-Za-z0-9_.-]+)(\[[a-z]+\])?\s*([<>=!~][^;]*)?")
 
 

@@ -1,0 +1,1 @@
+"""The product page of Tern & Co., small enough to ship as one bundle."""

@@ -1,0 +1,46 @@
+"""The course keeps its own budget: this test is red when it is broken, and says what to do."""
+
+import pytest
+
+from course_lib.bundles.course import course_budget, course_sizes, loaded_by
+from course_lib.bundles.gate import Budget, Line
+
+
+@pytest.fixture(scope="module")
+def sizes():
+    """Measured once: the wheel is really built, and each import runs in a fresh Python."""
+    return course_sizes()
+
+
+def test_the_course_is_within_its_budget(sizes):
+    problems = course_budget().sentences(sizes)
+    assert not problems, "\n".join(problems)
+
+
+def test_a_bare_import_loads_the_library_and_nothing_else():
+    assert loaded_by("import course_lib") == ["course_lib"]
+
+
+def test_a_budget_that_is_broken_is_noticed():
+    """The test above can fail."""
+    sizes = course_sizes(["timeline.js"])
+    tight = Budget({"timeline.js": Line(100, 100, "The timeline's JavaScript")})
+    over, grew = sorted(tight.sentences(sizes), key=len, reverse=True)
+    assert "its limit of 100" in over + grew
+    assert "its baseline of 100" in over + grew
+
+
+def test_every_line_of_the_budget_is_measured(sizes):
+    assert set(sizes) == set(course_budget().lines)
+
+
+def test_a_library_that_a_bare_import_pulls_in_is_counted(tmp_path, monkeypatch):
+    """The count is of the modules that are really loaded."""
+    from course_lib.bundles import course
+
+    (tmp_path / "course_lib").mkdir()
+    (tmp_path / "course_lib" / "__init__.py").write_text("import anywidget_like\n")
+    (tmp_path / "anywidget_like.py").write_text("")
+    monkeypatch.setattr(course, "_PACKAGE", tmp_path / "course_lib")
+    assert loaded_by("import course_lib") == ["anywidget_like", "course_lib"]
+    assert course_sizes(["wheel"]) == {}  # no checkout here: not measured, and not made up
