@@ -124,12 +124,12 @@ def _conclude(worker: Worker, timeout: float) -> Report:
         return report
     if late:
         allowed = number(round(timeout, 1), "second").replace(".0 ", " ")
-        return _lost(
+        return child.lost(
             "too-long",
             f"The check was stopped after {allowed}: your code did not come to an end.",
             seconds,
         )
-    return _lost(*_death(status), seconds)
+    return child.lost(*_death(status), seconds)
 
 
 def _verdict(worker: Worker) -> Report | None:
@@ -156,15 +156,6 @@ def _death(status: int) -> tuple[str, str]:
         "Your code ended the process that checks it, so there is no verdict. "
         "Remove calls such as os._exit()."
     )
-
-
-def _lost(code: str, message: str, seconds: float) -> Report:
-    return {
-        "outcome": "failed",
-        "findings": [{"code": code, "message": message, "misconception": None}],
-        "seconds": seconds,
-        "text": f"failed\n\n✗ {message}",
-    }
 
 
 def _end(worker: Worker) -> int:
