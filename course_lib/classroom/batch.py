@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import select
+import signal
 import subprocess
 import sys
 import tempfile
@@ -19,14 +20,13 @@ from typing import Any
 
 from course_lib.classroom import sandbox
 from course_lib.classroom.handed_in import HandedIn, NotTakenError, open_bytes
-from course_lib.classroom.inside import NOBODY
+from course_lib.classroom.inside import NOBODY, PROGRAM
 from course_lib.classroom.results import Found, Result, Sheet, read_report
 from course_lib.exercises.manifest import MODULES, exercise
-from course_lib.exercises.workers import AT_ONCE
+from course_lib.exercises.workers import AT_ONCE, children_of
 
 START_UP = 60.0  # seconds for Python and the library to start, on a busy machine
 LARGEST_LINE = 1_500_000  # bytes: a report, and the names around it
-PROGRAM = "course_lib.classroom.inside"
 
 
 class _LostError(Exception):
@@ -98,13 +98,12 @@ class Batch:
                 )
             with self._lock:
                 self._running.add(process)
-                if self._stopped:
-                    process.kill()
+            if self._stopped:
+                _end(process)
             try:
                 yield process
             finally:
-                process.kill()
-                process.wait()
+                _end(process)
                 process.stdout.close()
                 with self._lock:
                     self._running.discard(process)
@@ -120,9 +119,29 @@ class Batch:
     def _stop(self) -> None:
         with self._lock:
             self._stopped = True
-            for process in self._running:
-                with suppress(OSError):
-                    process.kill()
+            running = list(self._running)
+        for process in running:
+            _end(process)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """End a sandbox and all that is in it, also one that has just begun; twice is no error.
+
+    A stopped bwrap starts nothing more. What it has started is killed first: the kernel then ends
+    all processes of that sandbox, and bwrap sees it and goes (pid_namespaces(7)).
+    """
+    if process.poll() is None:
+        process.send_signal(signal.SIGSTOP)
+        inside = children_of(process.pid)
+        for pid in inside:
+            with suppress(OSError):
+                os.kill(pid, signal.SIGKILL)
+        if inside:
+            process.send_signal(signal.SIGCONT)
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(2.0)
+        process.kill()
+    process.wait()
 
 
 def _own_library() -> dict[str, str]:

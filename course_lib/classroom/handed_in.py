@@ -64,13 +64,16 @@ def open_bytes(handed_in: HandedIn) -> bytes:
         file = os.open(handed_in.path, flags | getattr(os, "O_BINARY", 0))
     except OSError as error:
         raise NotTakenError(f"It cannot be opened: {error.strerror or error}.") from None
-    with os.fdopen(file, "rb") as opened:
-        found = os.fstat(opened.fileno())
-        if stat.S_ISDIR(found.st_mode):
+    try:
+        mode = os.fstat(file).st_mode
+        if stat.S_ISDIR(mode):
             raise NotTakenError("It is a folder, not a notebook.")
-        if not stat.S_ISREG(found.st_mode):
+        if not stat.S_ISREG(mode):
             raise NotTakenError("It is not an ordinary file.")
-        data = opened.read(LARGEST + 1)
+        with os.fdopen(file, "rb", closefd=False) as opened:
+            data = opened.read(LARGEST + 1)
+    finally:
+        os.close(file)
     if len(data) > LARGEST:
         raise NotTakenError(f"It is larger than {LARGEST // 1_000_000} MB.")
     return data

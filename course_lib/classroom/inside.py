@@ -15,6 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+PROGRAM = "course_lib.classroom.inside"
 OWN_PROCESSES = 8  # this one, the one that judges, and a few threads of an answer
 MEMORY = 2 * 1024**3  # bytes of address space for reading a notebook
 NOBODY = 2_000_000_000  # added to the process id outside: a user that nobody else is

@@ -85,7 +85,7 @@ def _exercises(tallies: Sequence[Tally]) -> Markup:
 def _misconceptions(report: ClassReport) -> Markup | None:
     best = list(report.best().values())
     rows = [
-        (f"{belief} ({name})", str(count), _sentence_of(name, belief))
+        (f"{belief} ({name})", str(count), code_html(_sentence_of(name, belief)))
         for name in report.exercises
         for belief, count in beliefs(result for result in best if result.exercise == name)
     ]

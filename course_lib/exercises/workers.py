@@ -182,7 +182,7 @@ _before: set[int] = set()
 
 def _adopt_orphans() -> None:
     _before.clear()
-    _before.update(_children())
+    _before.update(children_of(os.getpid()))
     with contextlib.suppress(Exception):
         import ctypes
 
@@ -192,7 +192,9 @@ def _adopt_orphans() -> None:
 def _end_strays(worker: Worker) -> None:
     """End the processes of a session that a child had left its own for."""
     for _ in range(50):
-        strays = [pid for pid in _children() - _before if _folder(pid) == worker.folder]
+        strays = [
+            pid for pid in children_of(os.getpid()) - _before if _folder(pid) == worker.folder
+        ]
         if not strays:
             return
         for pid in strays:
@@ -202,10 +204,10 @@ def _end_strays(worker: Worker) -> None:
                 os.waitpid(pid, 0)
 
 
-def _children() -> set[int]:
-    """The ids of this process's children; empty where /proc is not there."""
+def children_of(pid: int) -> set[int]:
+    """The ids of a process's children; empty where /proc is not there."""
     try:
-        text = Path(f"/proc/self/task/{os.getpid()}/children").read_text()
+        text = Path(f"/proc/{pid}/task/{pid}/children").read_text()
     except OSError:
         return set()
     return {int(pid) for pid in text.split()}
