@@ -47,7 +47,7 @@ def called(monkeypatch):
         (["build", "--run", "--check"], "not allowed with argument"),
         (["validate"], "the following arguments are required: NOTEBOOK"),
         (["progress", "extra"], "unknown option extra"),
-        (["class"], "name what to do: check"),
+        (["class"], "name what to do: check, board"),
         (["class", "check"], "the following arguments are required: DIR"),
         (["class", "chek", "."], "invalid choice: 'chek'"),
     ],
