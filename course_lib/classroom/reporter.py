@@ -151,8 +151,11 @@ class Reporter:
     def _deliver(self, batch: list[dict[str, Any]]) -> bool:
         """Whether the board is done with these events: it has them, or will never take them."""
         try:
-            status = self._post(json.dumps({"learner": self.learner, "events": batch}).encode())
-        except (OSError, http.client.HTTPException, ValueError):
+            said = json.dumps({"learner": self.learner, "events": batch})
+            status, answer = self._post(said.encode())
+            if status == 200 and json.loads(answer).get("accepted") != len(batch):
+                return False  # something in between answered, not the board
+        except (OSError, http.client.HTTPException, ValueError, AttributeError):
             return False
         if status in (401, 403):
             self.refused = f"The class board does not know this token (status {status})."
@@ -160,7 +163,7 @@ class Reporter:
             self.lost += len(batch)
         return status in (200, 400, 401, 403, 413, 422)
 
-    def _post(self, body: bytes) -> int:
+    def _post(self, body: bytes) -> tuple[int, bytes]:
         kind = http.client.HTTPSConnection if self.to.scheme == "https" else (
             http.client.HTTPConnection)  # fmt: skip
         connection = kind(self.to.host, self.to.port, timeout=PATIENCE)
@@ -170,8 +173,7 @@ class Reporter:
             # No redirect is followed: the token is for this address alone.
             connection.request("POST", f"{self.to.path}events", body, headers)
             answer = connection.getresponse()
-            answer.read(4096)
-            return answer.status
+            return answer.status, answer.read(4096)
         finally:
             connection.close()
 

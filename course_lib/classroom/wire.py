@@ -1,4 +1,4 @@
-"""What the board takes from a kernel: read field by field, from closed lists where there are any."""
+"""What the board takes from a kernel: read field by field, against closed lists."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class RefusedError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One event. `subject` is the exercise's id, or the demo's title where `kind` is "predicted"."""
+    """One event. `subject` is an exercise's id, or a demo's title where `kind` is "predicted"."""
 
     id: str
     learner: str
