@@ -35,7 +35,7 @@ function exerciseRow(one, learners) {
   return row;
 }
 
-const seconds = (ms) => `${Math.round(ms)} ms`;
+const milliseconds = (ms) => `${Math.round(ms)} ms`;
 
 /** A bar for each range of guesses, with the truth marked; every bar says what it shows. */
 function histogram(one) {
@@ -44,16 +44,15 @@ function histogram(one) {
   const rows = one.counts.map((count, i) => {
     const from = i * one.bin_ms;
     const to = from + one.bin_ms;
-    const range = i === last ? `${seconds(from)} or more` : `${seconds(from)} to ${seconds(to)}`;
+    const range = i === last ? `${milliseconds(from)} or more` : `${milliseconds(from)} to ${milliseconds(to)}`;
     const truth = one.truth_ms >= from && (i === last || one.truth_ms < to);
     const bar = make("meter", [], { min: 0, max: most, value: count, "aria-hidden": "true" });
-    const said = truth ? `${count} ◀ the truth: ${seconds(one.truth_ms)}` : String(count);
+    const said = truth ? `${count} ◀ the truth: ${milliseconds(one.truth_ms)}` : String(count);
     const row = make("tr", [make("th", range, { scope: "row" }), make("td", bar), make("td", said)]);
     if (truth) row.className = "truth";
     return row;
   });
-  const sum = `${number(one.guesses, "guess").replace("guesss", "guesses")}, ` +
-    `${one.near} within a tenth of the truth (${seconds(one.truth_ms)}).`;
+  const sum = `${one.guesses} ${one.guesses === 1 ? "guess" : "guesses"}, ${one.near} within a tenth of the truth (${milliseconds(one.truth_ms)}).`;
   const figure = make("section", [
     make("h3", one.demo),
     make("p", sum),

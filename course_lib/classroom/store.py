@@ -95,7 +95,9 @@ def _engine(url: str) -> Engine:
         place = make_url(url)
         if place.drivername == "postgresql":
             place = place.set(drivername="postgresql+psycopg")
-        engine = create_engine(place, pool_size=2, max_overflow=1, pool_pre_ping=True)
+        # A server may have closed a connection in the meantime; a file has not.
+        remote = place.get_backend_name() != "sqlite"
+        engine = create_engine(place, pool_size=2, max_overflow=1, pool_pre_ping=remote)
     except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
         raise CannotStoreError(
             f"The database URL cannot be used ({error}). Examples: sqlite:///class-board.sqlite3, "

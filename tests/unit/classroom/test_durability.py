@@ -1,7 +1,7 @@
 """No acknowledged event is lost when the board is killed in the middle: on both databases."""
 
 import threading
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 
 import httpx
 import pytest
@@ -34,7 +34,7 @@ def test_kill_9_loses_no_acknowledged_event(database, tmp_path):
             told = event()
             assert board.post(told).status_code == 200
             assert board.post(told).status_code == 200
-            with board.viewer() as viewer:
+            with closing(board.viewer()) as viewer:
                 shown = viewer.get("/snapshot").json()
             assert shown["events"] == len(kept) + 1
 
