@@ -128,7 +128,7 @@ def running_hub(folder):
             except httpx.TransportError:
                 return False
 
-        wait_for(up, 90)
+        wait_for(up, 180)
         yield found
     finally:
         process.terminate()
