@@ -18,7 +18,7 @@ from course_lib.classroom.check_command import command
 from course_lib.classroom.handed_in import collect
 from course_lib.classroom.inside import OWN_PROCESSES, PROGRAM
 
-from .folders import hand_in, notebook, program
+from .folders import ROOT, hand_in, notebook, program
 
 RIGHT = program("load_dashboard", "right_gather")
 WRONG = program("load_dashboard", "wrong_customer_first")
@@ -89,7 +89,7 @@ def outcomes(sheet):
 def test_right_wrong_and_untouched_answers_are_told_apart(tmp_path):
     hand_in(tmp_path, "ana.ipynb", notebook(load_dashboard=RIGHT, settle=SETTLED))
     hand_in(tmp_path, "bo/01.ipynb", notebook(load_dashboard=WRONG))
-    shipped = Path("exercises/01_parallel_fetches.ipynb").read_text(encoding="utf-8")
+    shipped = (ROOT / "exercises/01_parallel_fetches.ipynb").read_text(encoding="utf-8")
     hand_in(tmp_path, "cy-01_parallel_fetches.ipynb", shipped)
     sheets = judged(tmp_path)
     assert outcomes(sheets["ana.ipynb"]) == {"load_dashboard": "passed", "settle": "passed"}
@@ -186,7 +186,7 @@ def test_no_answer_reaches_the_network(tmp_path):
 def test_no_answer_reads_other_files_or_the_environment(tmp_path, monkeypatch):
     monkeypatch.setenv("A_SECRET", "swordfish")
     other = hand_in(tmp_path / "other", "ana.ipynb", notebook(load_dashboard=RIGHT))
-    solution = Path("solutions/01_parallel_fetches.ipynb").absolute()
+    solution = ROOT / "solutions/01_parallel_fetches.ipynb"
     places = [str(other), "/etc/passwd", "/etc/hostname", str(Path.home() / ".profile"),
               str(solution), "/course/solutions/01_parallel_fetches.ipynb"]  # fmt: skip
     reads = (

@@ -117,7 +117,7 @@ def test_a_forged_log_in_is_refused(ask, params, cookies):
     assert "set-cookie" not in refused.headers
 
 
-@pytest.mark.slow
+@pytest.mark.deep
 @pytest.mark.timeout(400)
 def test_a_real_hub_lets_instructors_look_and_learners_write(tmp_path, monkeypatch):
     with running_hub(tmp_path) as hub:
