@@ -7,6 +7,7 @@ they are first used (PEP 562), so that `course check` loads no widget and no cha
 from __future__ import annotations
 
 import difflib
+import os
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -74,6 +75,8 @@ def __getattr__(name: str) -> Any:
     if name in _REMEMBERED:
         import_module(f"{__name__}.progress").listen()
         import_module(f"{__name__}.exercises.cells").watch()
+        if os.environ.get("COURSE_BOARD"):
+            import_module(f"{__name__}.classroom.reporter").listen()
     module = import_module(f"{__name__}.{room}")
     value = getattr(module, attribute) if attribute else module
     globals()[name] = value

@@ -6,7 +6,7 @@ import argparse
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 USAGE_ERROR = 2
 
@@ -47,9 +47,35 @@ def _parser() -> argparse.ArgumentParser:
     how.add_argument("--run", action="store_true", help="execute them and refresh the outputs")
     how.add_argument("--check", action="store_true", help="change nothing, check everything")
 
+    _add_class(commands)
+
     progress = add("progress", _progress, "Show what you have done so far.")
     progress.add_argument("--json", action="store_true", help="as JSON")
     return parser
+
+
+def _add_class(commands: Any) -> None:
+    """`course class ...`: what an instructor does for a whole room."""
+    text = "For a room full of learners."
+    room = commands.add_parser("class", help=text, description=text, allow_abbrev=False)
+    room.set_defaults(function=lambda options: room.error("name what to do: check, board"))
+    actions = room.add_subparsers(metavar="ACTION", parser_class=_Parser)
+
+    text = "Judge a folder of learners' notebooks in a sandbox and write a report."
+    check = actions.add_parser("check", help=text, description=text, allow_abbrev=False)
+    check.set_defaults(function=_class_check)
+    check.add_argument("folder", metavar="DIR", type=Path, help="a folder or a file a learner")
+    check.add_argument("--out", metavar="DIR", type=Path, help="where the report goes")
+    check.add_argument("--trust", action="store_true", help="run the answers without a sandbox")
+    check.add_argument("--timeout", metavar="S", type=_seconds, help="seconds for one answer")
+
+    text = "Show live how far the room has come."
+    board = actions.add_parser("board", help=text, description=text, allow_abbrev=False)
+    board.set_defaults(function=_class_board)
+    board.add_argument("--host", default="127.0.0.1", help="0.0.0.0 to be reached from elsewhere")
+    board.add_argument("--port", type=int, default=8765, help="8765 by default, 0 for a free one")
+    board.add_argument("--database", metavar="URL", help="SQLite in this folder by default")
+    board.add_argument("--verbose", action="store_true", help="log every request")
 
 
 def _seconds(text: str) -> float:
@@ -103,6 +129,21 @@ def _check(options: argparse.Namespace) -> int:
 
     limits = {} if options.timeout is None else {"timeout": options.timeout}
     return judge.command(options.exercise, options.files, as_json=options.json, **limits)
+
+
+def _class_check(options: argparse.Namespace) -> int:
+    from .classroom.check_command import command
+
+    limits = {} if options.timeout is None else {"timeout": options.timeout}
+    return command(options.folder, out=options.out, trust=options.trust, **limits)
+
+
+def _class_board(options: argparse.Namespace) -> int:
+    from .classroom.board_command import command
+
+    return command(
+        host=options.host, port=options.port, database=options.database, verbose=options.verbose
+    )
 
 
 def _validate(options: argparse.Namespace) -> int:

@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from course_lib.exercises.model import Exercise
 
 ASK, END = b"?", b"\n.\n"
-FIELDS = {"outcome", "findings", "seconds", "text"}
+FIELDS = {"outcome", "findings", "seconds", "text", "met", "of", "run"}
+LARGEST_RUN = 200_000  # characters of a run as JSON; a run that is larger is told in words only
 
 MEMORY = 768 * 1024 * 1024  # bytes an answer may need beyond what Python has at its start
 WRITTEN = 16 * 1024 * 1024  # bytes of one file
@@ -64,13 +65,14 @@ def judged(exercise: Exercise, path: Path) -> dict[str, Any]:
         finding = {"code": "unreadable", "message": str(error), "misconception": None}
         return _report(verdict, [finding], start)
     except MemoryError:
-        return _broken("memory", "Your code ran out of memory.", start)
+        return lost("memory", "Your code ran out of memory.", time.perf_counter() - start)
     except BaseException as error:  # whatever an answer does, there is a report
+        seconds = time.perf_counter() - start
         if of_traceback(error.__traceback__) is not None:
             trouble = of_exception(error)
-            return _broken(trouble.code, trouble.message, start)
-        name = type(error).__name__
-        return _broken("odd-value", sentence(f"The check ended with {name}: {error}"), start)
+            return lost(trouble.code, trouble.message, seconds)
+        told = f"The check ended with {type(error).__name__}: {error}"
+        return lost("odd-value", told, seconds)
     return _report(verdict, [finding.to_dict() for finding in verdict.findings], start)
 
 
@@ -80,16 +82,19 @@ def tampered(name: str) -> dict[str, Any]:
         f"Your code replaced {name}, which the check itself needs. "
         "Solve the exercise without changing Python's or the course's own functions."
     )
-    return _broken("changes-the-checker", message, time.perf_counter())
+    return lost("changes-the-checker", message, 0.0)
 
 
-def _broken(code: str, message: str, start: float) -> dict[str, Any]:
-    finding = {"code": code, "message": message, "misconception": None}
+def lost(code: str, message: str, seconds: float) -> dict[str, Any]:
+    """The report on an answer that no verdict could be made of; it has failed."""
     return {
         "outcome": "failed",
-        "findings": [finding],
-        "seconds": time.perf_counter() - start,
+        "findings": [{"code": code, "message": message, "misconception": None}],
+        "seconds": seconds,
         "text": f"failed\n\n✗ {message}",
+        "met": 0,
+        "of": 0,
+        "run": None,
     }
 
 
@@ -99,7 +104,21 @@ def _report(verdict: Verdict, findings: list[dict[str, Any]], start: float) -> d
         "findings": findings,
         "seconds": time.perf_counter() - start,
         "text": verdict_text(verdict),
+        "met": verdict.met,
+        "of": len(verdict.requirements),
+        "run": _run(verdict),
     }
+
+
+def _run(verdict: Verdict) -> dict[str, Any] | None:
+    """The decisive run, for a picture elsewhere; None if there is none, or if it is too large."""
+    if verdict.trace is None or not verdict.trace.spans:
+        return None
+    try:
+        run = {"trace": verdict.trace.to_dict(), "ideal": verdict.ideal, "story": verdict.story}
+        return run if len(json.dumps(run, allow_nan=False)) <= LARGEST_RUN else None
+    except Exception:  # an argument's __repr__ may do anything; a right answer stays right
+        return None
 
 
 def _only(hear: int, speak: int) -> tuple[int, int]:

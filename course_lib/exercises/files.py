@@ -66,6 +66,23 @@ def read_program(path: Path, cell: str, names: tuple[str, ...]) -> Program:
     return _script(path.name, data)
 
 
+def outline(path: Path) -> tuple[set[str], set[str]]:
+    """The ids of a notebook's code cells, and the names that its cells define.
+
+    Raises UnreadableError for a file that is no notebook.
+    """
+    ids, names = set(), set()
+    for code in _code_cells(path.name, _bytes(path)):
+        if isinstance(code.get("id"), str):
+            ids.add(code["id"])
+        try:
+            tree = ast.parse(_without_magics(_text(code.get("source", ""))))
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            continue
+        names |= {name for node in tree.body if (name := getattr(node, "name", None))}
+    return ids, names
+
+
 def _bytes(path: Path) -> bytes:
     try:
         if path.is_dir():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-VOID = frozenset({"br", "hr", "img", "input", "col"})
+VOID = frozenset({"br", "hr", "img", "input", "col", "meta"})
 
 
 class Markup(str):
@@ -13,7 +13,7 @@ class Markup(str):
     __slots__ = ()
 
 
-def element(name: str, *children: str | None, **attributes: str | bool | None) -> Markup:
+def element(name: str, /, *children: str | None, **attributes: str | bool | None) -> Markup:
     """One element. `class_` stands for class, `aria_label` for aria-label; None leaves out."""
     written = [name]
     for key, value in attributes.items():

@@ -24,7 +24,7 @@ def reports(exercise: Exercise, files: Sequence[str | Path], timeout: float) -> 
 
 
 def _report(exercise: Exercise, path: Path, timeout: float) -> dict[str, Any]:
-    from course_lib.exercises.workers import _lost
+    from course_lib.exercises.child import lost
 
     nonce, start = secrets.token_hex(16), time.monotonic()
     program = [sys.executable, "-m", "course_lib.exercises.subprocesses", exercise.id, str(path)]
@@ -39,11 +39,11 @@ def _report(exercise: Exercise, path: Path, timeout: float) -> dict[str, Any]:
         )
     except subprocess.TimeoutExpired:
         message = f"The check was stopped after {timeout:g} seconds: your code did not end."
-        return _lost("too-long", message, time.monotonic() - start)
+        return lost("too-long", message, time.monotonic() - start)
     head, _, body = done.stdout.partition(b"\n")
     if head == nonce.encode():
         return json.loads(body)
-    return _lost("ends-process", "Your code ended the process that checks it.", 0.0)
+    return lost("ends-process", "Your code ended the process that checks it.", 0.0)
 
 
 def _main(exercise_id: str, file: str, timeout: str) -> None:

@@ -111,18 +111,19 @@ def run_html(verdict: Verdict) -> Markup:
 
 def timeline_html(verdict: Verdict) -> Markup | None:
     """The picture of the decisive run, and its text twin folded away."""
-    trace = verdict.trace
-    if trace is None or not trace.spans:
+    if verdict.trace is None or not verdict.trace.spans:
         return None
-    traces, ideal = {"your code": trace}, verdict.ideal
+    return element("div", style("picture"), *picture_html(verdict), class_="fp-run")
+
+
+def picture_html(verdict: Verdict) -> tuple[Markup, Markup]:
+    """The picture of the decisive run, and the table behind it, without their style sheet."""
+    traces, ideal = {"your code": verdict.trace}, verdict.ideal
     picture = Markup(trace_svg(traces, ideal=ideal, title=_story(verdict)))
     twin = Markup(trace_html(traces, ideal=ideal))
-    return element(
-        "div",
-        style("picture"),
+    return (
         element("div", picture, class_="fp-picture"),
         element("details", element("summary", "The timeline as a table"), _scroll(twin)),
-        class_="fp-run",
     )
 
 

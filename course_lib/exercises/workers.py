@@ -124,12 +124,12 @@ def _conclude(worker: Worker, timeout: float) -> Report:
         return report
     if late:
         allowed = number(round(timeout, 1), "second").replace(".0 ", " ")
-        return _lost(
+        return child.lost(
             "too-long",
             f"The check was stopped after {allowed}: your code did not come to an end.",
             seconds,
         )
-    return _lost(*_death(status), seconds)
+    return child.lost(*_death(status), seconds)
 
 
 def _verdict(worker: Worker) -> Report | None:
@@ -158,15 +158,6 @@ def _death(status: int) -> tuple[str, str]:
     )
 
 
-def _lost(code: str, message: str, seconds: float) -> Report:
-    return {
-        "outcome": "failed",
-        "findings": [{"code": code, "message": message, "misconception": None}],
-        "seconds": seconds,
-        "text": f"failed\n\n✗ {message}",
-    }
-
-
 def _end(worker: Worker) -> int:
     """End the child and everything that it started; its wait status."""
     with contextlib.suppress(ProcessLookupError, PermissionError):
@@ -191,7 +182,7 @@ _before: set[int] = set()
 
 def _adopt_orphans() -> None:
     _before.clear()
-    _before.update(_children())
+    _before.update(children_of(os.getpid()))
     with contextlib.suppress(Exception):
         import ctypes
 
@@ -201,7 +192,9 @@ def _adopt_orphans() -> None:
 def _end_strays(worker: Worker) -> None:
     """End the processes of a session that a child had left its own for."""
     for _ in range(50):
-        strays = [pid for pid in _children() - _before if _folder(pid) == worker.folder]
+        strays = [
+            pid for pid in children_of(os.getpid()) - _before if _folder(pid) == worker.folder
+        ]
         if not strays:
             return
         for pid in strays:
@@ -211,10 +204,10 @@ def _end_strays(worker: Worker) -> None:
                 os.waitpid(pid, 0)
 
 
-def _children() -> set[int]:
-    """The ids of this process's children; empty where /proc is not there."""
+def children_of(pid: int) -> set[int]:
+    """The ids of a process's children; empty where /proc is not there."""
     try:
-        text = Path(f"/proc/self/task/{os.getpid()}/children").read_text()
+        text = Path(f"/proc/{pid}/task/{pid}/children").read_text()
     except OSError:
         return set()
     return {int(pid) for pid in text.split()}

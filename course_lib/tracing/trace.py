@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 Status = Literal["running", "ok", "failed", "cancelled"]
 Kind = Literal["call", "task", "blocked"]
@@ -113,3 +114,67 @@ class Trace:
             "marks": [mark.to_dict() for mark in self.marks],
             "ended": self.ended,
         }
+
+    @classmethod
+    def from_dict(cls, data: Any) -> Trace:
+        """A trace from what `to_dict` gave, wherever it has been; ValueError if it is none.
+
+        Arguments come back as objects that print as they did.
+        """
+        try:
+            marks = [Mark(_text(m["name"]), _time(m["at"]), _text(m["detail"]))
+                     for m in data["marks"]]  # fmt: skip
+            return cls([_span(span) for span in data["spans"]], marks, _time_or_none(data["ended"]))
+        except (LookupError, TypeError, AttributeError, OverflowError) as error:
+            raise ValueError(f"This is no trace: {error}") from None
+
+
+class _Printed:
+    """An argument that was left behind in another process; its repr is all that is known."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def __repr__(self) -> str:
+        return self.text
+
+
+def _span(data: Any) -> Span:
+    if data["kind"] not in get_args(Kind) or data["status"] not in get_args(Status):
+        raise ValueError("This is no trace: a kind or a status is unknown.")
+    return Span(
+        id=_id(data["id"]),
+        name=_text(data["name"]),
+        kind=data["kind"],
+        start=_time(data["start"]),
+        end=_time_or_none(data["end"]),
+        status=data["status"],
+        parent=None if data["parent"] is None else _id(data["parent"]),
+        args=tuple(_Printed(_text(text)) for text in data["args"]),
+        error=None if data["error"] is None else _text(data["error"]),
+        detail=_text(data["detail"]),
+        cancelled_at=_time_or_none(data["cancelled_at"]),
+        cleaned_up=data["cleaned_up"] is True,
+    )
+
+
+def _id(value: Any) -> int:
+    if type(value) is not int:
+        raise ValueError(f"This is no trace: {value!r} is no number of a span.")
+    return value
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise ValueError(f"This is no trace: {value!r} is no text.")
+    return value
+
+
+def _time(value: Any) -> float:
+    if type(value) not in (int, float) or not math.isfinite(value):
+        raise ValueError(f"This is no trace: {value!r} is no time.")
+    return float(value)
+
+
+def _time_or_none(value: Any) -> float | None:
+    return None if value is None else _time(value)

@@ -47,6 +47,9 @@ def called(monkeypatch):
         (["build", "--run", "--check"], "not allowed with argument"),
         (["validate"], "the following arguments are required: NOTEBOOK"),
         (["progress", "extra"], "unknown option extra"),
+        (["class"], "name what to do: check, board"),
+        (["class", "check"], "the following arguments are required: DIR"),
+        (["class", "chek", "."], "invalid choice: 'chek'"),
     ],
 )
 def test_a_call_that_cannot_be_understood_is_one_sentence_and_status_2(call, said, capsys):
@@ -62,7 +65,7 @@ def test_a_call_that_cannot_be_understood_is_one_sentence_and_status_2(call, sai
 def test_without_a_command_the_commands_are_listed(capsys):
     assert cli.main([]) == 2
     shown = capsys.readouterr().out
-    for command in ("lab", "check", "validate", "build", "progress"):
+    for command in ("lab", "check", "class", "validate", "build", "progress"):
         assert f"    {command} " in shown
 
 

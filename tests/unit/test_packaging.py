@@ -41,7 +41,9 @@ def make_targets():
 
 def test_conda_gets_the_same_packages_as_pip():
     extras = project()["optional-dependencies"]
-    wanted = requirements([*project()["dependencies"], *extras["lab"], *extras["test"]])
+    wanted = requirements(
+        [*project()["dependencies"], *extras["lab"], *extras["classroom"], *extras["test"]]
+    )
     conda = requirements(entry for entry in yaml.safe_load(read("environment.yml"))["dependencies"])
     assert conda.pop("python") == project()["requires-python"]
     conda.pop("pip")

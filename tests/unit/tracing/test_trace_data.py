@@ -44,3 +44,20 @@ def test_a_trace_is_json_ready_whatever_the_arguments_are():
     data = json.loads(json.dumps(trace.to_dict()))
     assert data["spans"][0]["args"] == ["{1, 2}", "<class 'object'>"]
     assert data["marks"] == [{"name": "returned", "at": 1, "detail": ""}]
+
+
+def test_a_trace_comes_back_from_its_dict_and_prints_the_same():
+    import json
+
+    from course_lib.tracing import Mark, Span, Trace
+    from course_lib.tracing.text import trace_text
+
+    spans = [
+        Span(1, "get", "call", 0.0, 0.5, "ok", args=("TENT-2P", 7)),
+        Span(2, "wait", "task", 0.1, None, parent=1, cancelled_at=0.2, cleaned_up=False),
+        Span(3, "get", "call", 0.2, 0.3, "failed", error="OSError", detail="no <b>"),
+    ]
+    trace = Trace(spans, [Mark("returned", 0.5, "42")], 0.5)
+    again = Trace.from_dict(json.loads(json.dumps(trace.to_dict())))
+    assert trace_text(again) == trace_text(trace)
+    assert again.to_dict() == trace.to_dict()
