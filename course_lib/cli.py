@@ -48,6 +48,7 @@ def _parser() -> argparse.ArgumentParser:
     how.add_argument("--check", action="store_true", help="change nothing, check everything")
 
     progress = add("progress", _progress, "Show what you have done so far.")
+    progress.add_argument("exercise", metavar="ID", nargs="?", help="every attempt at this one")
     progress.add_argument("--json", action="store_true", help="as JSON")
     return parser
 
@@ -128,9 +129,9 @@ def _build(options: argparse.Namespace) -> int:
 
 
 def _progress(options: argparse.Namespace) -> int:
-    from .progress import command
+    from .progress.command import command
 
-    return command(as_json=options.json)
+    return command(options.exercise, as_json=options.json)
 
 
 if __name__ == "__main__":

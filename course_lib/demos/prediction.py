@@ -38,7 +38,11 @@ class Prediction:
         self.state = "made"
         self.knobs = dict(knobs)
         events.publish(
-            "predicted", demo=self.demo, guess_ms=self.guess_ms, actual_ms=self.actual_ms
+            "predicted",
+            demo=self.demo,
+            variant=self.variant,
+            guess_ms=self.guess_ms,
+            actual_ms=self.actual_ms,
         )
 
     def skip(self) -> None:

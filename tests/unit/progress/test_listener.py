@@ -3,6 +3,7 @@
 import pytest
 
 from course_lib import progress
+from course_lib.progress import keeper
 from course_lib.progress.listener import Listener
 
 
@@ -81,6 +82,8 @@ def test_what_says_nothing_about_the_learner_is_not_kept(heard):
 def test_a_place_that_cannot_be_written_is_said_once_and_caught_up_later(
     tmp_path, monkeypatch, capsys
 ):
+    monkeypatch.setattr(keeper, "spare_path", lambda path: tmp_path / "file" / "no" / "spare")
+    (tmp_path / "file").write_text("")
     blocked = tmp_path / "blocked"
     blocked.write_text("")
     monkeypatch.setenv("COURSE_PROGRESS", str(blocked / "progress.json"))
