@@ -72,6 +72,7 @@ def __getattr__(name: str) -> Any:
     if name in _REMEMBERED:
         import_module(f"{__name__}.progress").listen()
         import_module(f"{__name__}.exercises.cells").watch()
+        import_module(f"{__name__}.exercises.whereabouts").follow()
     module = import_module(f"{__name__}.{room}")
     value = getattr(module, attribute) if attribute else module
     globals()[name] = value

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from course_lib.exercises.answer import Answer
 from course_lib.exercises.bench import Symptom
 from course_lib.exercises.checking import SPIN, failed_before_start, judge, not_attempted
-from course_lib.exercises.files import Program, read_program
+from course_lib.exercises.files import Program, UnreadableError, read_program
 from course_lib.exercises.troubles import Trouble, of_exception, of_stop
 from course_lib.exercises.verdict import Verdict
 from course_lib.virtual_time import guards
@@ -47,6 +47,20 @@ def judge_file(exercise: Exercise, path: Path, *, seed: int = 0) -> Verdict:
     if not objects:
         return not_attempted(exercise, start, f"{path.name} does not define {', '.join(names)}.")
     return judge(exercise, Answer(objects, namespace, program.source), seed=seed)
+
+
+def load_answer(exercise: Exercise, path: Path) -> Answer | None:
+    """The answer in a file of the course's own, ready to run; None if it is not there."""
+    names = tuple(required.name for required in exercise.names)
+    try:
+        program = read_program(path, exercise.cell, names)
+    except UnreadableError:
+        return None
+    module = ModuleType(MODULE)
+    if _load(program, module):
+        return None
+    objects = {name: vars(module)[name] for name in names if name in vars(module)}
+    return Answer(objects, vars(module), program.source) if objects else None
 
 
 def _load(program: Program, module: ModuleType) -> Trouble | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +15,7 @@ from course_lib.tracing.text import trace_text
 if TYPE_CHECKING:
     from course_lib.exercises.model import Exercise
     from course_lib.exercises.verdict import Finding, RequirementResult, Verdict
+    from course_lib.tracing import Trace
 
 MET, MISSED = "✓", "✗"
 
@@ -111,11 +112,14 @@ def run_html(verdict: Verdict) -> Markup:
 
 def timeline_html(verdict: Verdict) -> Markup | None:
     """The picture of the decisive run, and its text twin folded away."""
-    trace = verdict.trace
-    if trace is None or not trace.spans:
+    if verdict.trace is None or not verdict.trace.spans:
         return None
-    traces, ideal = {"your code": trace}, verdict.ideal
-    picture = Markup(trace_svg(traces, ideal=ideal, title=_story(verdict)))
+    return traces_html({"your code": verdict.trace}, verdict.ideal, _story(verdict))
+
+
+def traces_html(traces: Mapping[str, Trace], ideal: float | None, title: str) -> Markup:
+    """The picture of some runs on one axis, and its text twin folded away."""
+    picture = Markup(trace_svg(traces, ideal=ideal, title=title))
     twin = Markup(trace_html(traces, ideal=ideal))
     return element(
         "div",

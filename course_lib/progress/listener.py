@@ -66,3 +66,8 @@ def listen() -> None:
     if _listener is None:
         _listener = Listener()
         events.subscribe(_listener)
+
+
+def is_listening() -> bool:
+    """Whether what happens in this process is kept."""
+    return _listener is not None
