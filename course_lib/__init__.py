@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from . import progress as progress
     from . import shop as shop
+    from .authoring.doctor import doctor as doctor
     from .demos import Demo as Demo
     from .demos import Graph as Graph
     from .demos import Knob as Knob
@@ -47,6 +48,7 @@ _NAMES = {
     "Threshold": ("demos", "Threshold"),
     "backends": ("services.shop", None),
     "crunch": ("services.work", "crunch"),
+    "doctor": ("authoring.doctor", "doctor"),
     "exercise": ("exercises", "exercise"),
     "mark": ("services.work", "mark"),
     "process_pool": ("services.processes", "process_pool"),

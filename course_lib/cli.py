@@ -47,6 +47,22 @@ def _parser() -> argparse.ArgumentParser:
     how.add_argument("--run", action="store_true", help="execute them and refresh the outputs")
     how.add_argument("--check", action="store_true", help="change nothing, check everything")
 
+    reset = add("reset", _reset, "Put an exercise or a lesson back; what you had is kept.")
+    reset.add_argument("name", metavar="EXERCISE|LESSON", help="for example load_dashboard, or 1")
+    reset.add_argument(
+        "--bring-back",
+        metavar="NUMBER",
+        nargs="?",
+        const=0,
+        type=_number,
+        help="put back what was kept: the newest, or this number",
+    )
+
+    update = add("update", _update, "Take new course material into work/; your answers stay.")
+    update.add_argument("--no-fetch", action="store_true", help="take the course as it lies here")
+
+    add("doctor", _doctor, "Look whether everything is there that the course needs.")
+
     progress = add("progress", _progress, "Show what you have done so far.")
     progress.add_argument("exercise", metavar="ID", nargs="?", help="every attempt at this one")
     progress.add_argument("--json", action="store_true", help="as JSON")
@@ -61,6 +77,12 @@ def _seconds(text: str) -> float:
     if not 0 < seconds < float("inf"):
         raise argparse.ArgumentTypeError(f"{text!r} is not a number of seconds above 0")
     return seconds
+
+
+def _number(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and int(text) > 0):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 1 on")
+    return int(text)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -86,13 +108,17 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _lab(options: argparse.Namespace) -> int:
-    from .authoring import workspace
+    from .authoring import update, workspace
     from .authoring.course import find_course
 
     course = find_course()
     new = workspace.prepare(course)
     if new:
         print(f"New in work/: {', '.join(new)}")
+    if changed := update.pending(course):
+        files = f"{len(changed)} files" if len(changed) > 1 else changed[0]
+        print(f"The course has changed since your copies were made ({files}).")
+        print("To take it over, with your answers as they are: course update")
     if options.prepare_only:
         return 0
     extra = ["--no-browser"] if options.no_open else []
@@ -126,6 +152,27 @@ def _build(options: argparse.Namespace) -> int:
     changed = build.build(course, options.notebooks, run=options.run)
     print("\n".join(f"wrote {name}" for name in changed) or "Nothing changed.")
     return 0
+
+
+def _reset(options: argparse.Namespace) -> int:
+    from .authoring.course import find_course
+    from .authoring.reset import command
+
+    number = options.bring_back
+    return command(find_course(), options.name, back=number is not None, number=number or None)
+
+
+def _update(options: argparse.Namespace) -> int:
+    from .authoring.course import find_course
+    from .authoring.update import command
+
+    return command(find_course(), fetching=not options.no_fetch)
+
+
+def _doctor(options: argparse.Namespace) -> int:
+    from .authoring.doctor import command
+
+    return command()
 
 
 def _progress(options: argparse.Namespace) -> int:

@@ -59,7 +59,10 @@ class Keeper:
                 raise Unusable("")
             self.spare.add(new)
         except (OSError, Unusable):
-            return False, f"{problem} The lesson works; what you do is kept until this kernel stops."
+            return (
+                False,
+                f"{problem} The lesson works; what you do is kept until this kernel stops.",
+            )
         return True, (
             f"{problem} It is kept in {self.spare.path} for now. It moves when that can be written"
             " again; or set COURSE_PROGRESS to a file that you can write."

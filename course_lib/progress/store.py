@@ -174,9 +174,7 @@ class Store:
 
     def _put_aside(self) -> Path:
         number = 1
-        while (
-            aside := self.path.with_name(f"{self.path.stem}.damaged-{number}.json")
-        ).exists():
+        while (aside := self.path.with_name(f"{self.path.stem}.damaged-{number}.json")).exists():
             number += 1
         os.replace(self.path, aside)
         return aside
