@@ -31,6 +31,11 @@ class Copy:
     mine: Path
     base: Path
 
+    @property
+    def name(self) -> str:
+        """What it is called in work/kept/: "exercises-01_parallel_fetches"."""
+        return f"{self.mine.parent.name}-{self.mine.stem}"
+
     def fresh(self) -> str | None:
         """What a new copy holds: a notebook without outputs; None for what is no text."""
         if self.shipped.suffix == ".ipynb":
@@ -76,6 +81,33 @@ def keep(course: Course, name: str, text: str | bytes, suffix: str) -> Path:
     with target.open("xb") as file:
         file.write(data)
     return target
+
+
+def keep_notebook(course: Course, copy: Copy) -> Path:
+    """Put a learner's whole notebook into work/kept/, with what it was made from."""
+    place = keep(course, copy.name, copy.mine.read_bytes(), ".ipynb")
+    if copy.base.exists():
+        write_atomically(_base_of(course, place), copy.base.read_text(encoding="utf-8"))
+    return place
+
+
+def bring_back(course: Course, copy: Copy, place: Path) -> None:
+    """Make a notebook of work/kept/ the learner's copy again."""
+    base = _base_of(course, place)
+    write_atomically(copy.mine, place.read_bytes())
+    if base.exists():
+        write_atomically(copy.base, base.read_text(encoding="utf-8"))
+    else:
+        copy.base.unlink(missing_ok=True)
+
+
+def _base_of(course: Course, place: Path) -> Path:
+    return course.work / ".base" / "kept" / place.name
+
+
+def fresh_copy(path: Path) -> str:
+    """How to get out of it when a notebook cannot be used."""
+    return f"For a fresh copy (yours is kept): course reset {path.stem}"
 
 
 def kept(course: Course, name: str, suffix: str) -> dict[int, Path]:

@@ -33,7 +33,7 @@ def merge(base: Notebook | None, mine: Notebook, new: Notebook, answers: set[str
     if not known & {cell.get("id") for cell in mine["cells"]}:
         raise CourseError(
             "none of its cells has an id of the course, so nothing can be told apart. It was left"
-            " as it is. To begin with a fresh copy (yours is kept): course reset"
+            " as it is."
         )
     return _Merge(_by_id(base), _by_id(mine) or {}, new, mine, answers).run()
 

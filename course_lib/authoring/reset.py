@@ -10,7 +10,18 @@ from typing import Any
 from course_lib.progress.syllabus import LESSONS, lesson_of
 
 from . import canonical
-from .copies import RELOAD, Copy, copies, keep, kept, kept_one, write_mine
+from .copies import (
+    RELOAD,
+    Copy,
+    bring_back,
+    copies,
+    fresh_copy,
+    keep,
+    keep_notebook,
+    kept,
+    kept_one,
+    write_mine,
+)
 from .course import Course, CourseError
 
 
@@ -38,7 +49,10 @@ def _answer(course: Course, exercise: str) -> tuple[Path, canonical.Notebook, di
             " copies: course lab --prepare-only"
         )
     shipped = _cell(canonical.read(course.exercises / file), cell_id)
-    notebook = canonical.read(path)
+    try:
+        notebook = canonical.read(path)
+    except CourseError as error:
+        raise CourseError(f"{error} {fresh_copy(path)}") from None
     cell = _cell(notebook, cell_id)
     if shipped is None:
         raise CourseError(f"exercises/{file} has no cell {cell_id}; this is a fault of the course.")
@@ -129,10 +143,6 @@ def _names_of(stem: str) -> set[str]:
     return {stem.lower(), name.lower(), number, number.lstrip("0") or "0", f"{stem}.ipynb".lower()}
 
 
-def _kept_name(copy: Copy) -> str:
-    return f"{copy.mine.parent.name}-{copy.mine.stem}"
-
-
 def _reset_files(course: Course, files: list[Copy]) -> Iterator[str]:
     changed = False
     for copy in files:
@@ -143,7 +153,7 @@ def _reset_files(course: Course, files: list[Copy]) -> Iterator[str]:
             continue
         if before is not None:
             changed = True
-            place = keep(course, _kept_name(copy), before, ".ipynb")
+            place = keep_notebook(course, copy)
             yield f"Your {course.name(copy.mine)} is kept as {course.name(place)}."
         copy.make()
         yield f"{course.name(copy.mine)} is as it ships."
@@ -153,20 +163,16 @@ def _reset_files(course: Course, files: list[Copy]) -> Iterator[str]:
 
 
 def _bring_files(course: Course, files: list[Copy], number: int | None) -> Iterator[str]:
-    there = [copy for copy in files if kept(course, _kept_name(copy), ".ipynb")]
+    there = [copy for copy in files if kept(course, copy.name, ".ipynb")]
     if not there:
         raise CourseError(f"Nothing of {files[0].mine.stem} is kept in work/kept.")
     for copy in there:
-        name = _kept_name(copy)
+        name = copy.name
         source = kept_one(course, name, ".ipynb", number)
-        data = source.read_bytes()
-        if copy.mine.exists() and copy.mine.read_bytes() != data:
-            place = keep(course, name, copy.mine.read_bytes(), ".ipynb")
+        if copy.mine.exists() and copy.mine.read_bytes() != source.read_bytes():
+            place = keep_notebook(course, copy)
             yield f"The {course.name(copy.mine)} that stood there is kept as {course.name(place)}."
-        copy.mine.parent.mkdir(parents=True, exist_ok=True)
-        temporary = copy.mine.with_name(f".{copy.mine.name}.tmp")
-        temporary.write_bytes(data)
-        temporary.replace(copy.mine)
+        bring_back(course, copy, source)
         yield f"{course.name(copy.mine)} is {course.name(source)} again."
         yield from _others(course, name, ".ipynb", source)
     yield RELOAD

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from . import canonical, graft
-from .copies import RELOAD, Copy, copies, keep, write_mine
+from .copies import RELOAD, Copy, copies, fresh_copy, keep_notebook, write_mine
 from .course import Course, CourseError
 from .fetch import fetch
 from .merge import merge
@@ -24,7 +24,7 @@ class Update:
 
 
 def command(course: Course, *, fetching: bool = True) -> int:
-    """Fetch the course where git can, update the copies, list what changed: 0, or 1 with problems."""
+    """Fetch the course where git can, update the copies, list the changes; 1 with problems."""
     if fetching:
         fetched = fetch(course)
         print(fetched.sentence)
@@ -53,7 +53,8 @@ def update(course: Course) -> Iterator[Update]:
         try:
             _update_one(course, copy, result)
         except CourseError as error:
-            result.problem = str(error)
+            told = str(error).removeprefix(f"{copy.mine} ")
+            result.problem = f"{told} {fresh_copy(copy.mine)}"
         except OSError as error:
             result.problem = f"it cannot be written: {error.strerror or error}. It is as it was."
         yield result
@@ -92,16 +93,12 @@ def _update_notebook(course: Course, copy: Copy, result: Update) -> None:
     mine, new = canonical.read(copy.mine), canonical.read(copy.shipped)
     new = canonical.canonical(new, with_outputs=False)
     base = _read_base(copy)
-    try:
-        merged = merge(base, mine, new, _answers(course, copy))
-    except CourseError as error:
-        raise CourseError(f"{error} {copy.mine.stem}") from None
+    merged = merge(base, mine, new, _answers(course, copy))
     metadata = {**mine.get("metadata", {}), **_own_metadata(new)}
     updated = {**mine, "cells": merged.cells, "metadata": metadata, "nbformat_minor": 5}
     if updated != mine:
         # First the old one, then the new one, then its base: broken off anywhere, nothing is lost.
-        name = f"{copy.mine.parent.name}-{copy.mine.stem}"
-        keep(course, name, copy.mine.read_bytes(), ".ipynb")
+        keep_notebook(course, copy)
         write_mine(copy.mine, updated)
     canonical.write(copy.base, new, with_outputs=False)
     result.changes += merged.changes
