@@ -102,6 +102,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     except CourseError as error:
         print(f"course {options.command}: {error}", file=sys.stderr)
         return USAGE_ERROR
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        print(f"course {options.command}: {where}{error.strerror or error}.", file=sys.stderr)
+        return USAGE_ERROR
     except KeyboardInterrupt:
         print(f"course {options.command}: stopped.", file=sys.stderr)
         return 130

@@ -79,7 +79,12 @@ def keep(course: Course, name: str, text: str | bytes, suffix: str) -> Path:
     target.parent.mkdir(parents=True, exist_ok=True)
     # "x": two commands at once must not write over each other.
     with target.open("xb") as file:
-        file.write(data)
+        try:
+            file.write(data)
+            file.flush()
+        except OSError:
+            target.unlink()  # half of it would pass for all of it
+            raise
     return target
 
 

@@ -36,7 +36,7 @@ def command(course: Course, *, fetching: bool = True) -> int:
     results = list(update(course))
     for result in results:
         if result.problem:
-            print(f"{result.name}: {result.problem}")
+            print(result.problem)
         elif result.changes:
             print(result.name, *(f"  {change}" for change in result.changes), sep="\n")
     if not any(result.changes or result.problem for result in results):
@@ -53,10 +53,13 @@ def update(course: Course) -> Iterator[Update]:
         try:
             _update_one(course, copy, result)
         except CourseError as error:
-            told = str(error).removeprefix(f"{copy.mine} ")
-            result.problem = f"{told} {fresh_copy(copy.mine)}"
+            # A sentence of `canonical` begins with the file; one of `merge` does not.
+            told = str(error).removeprefix(str(copy.mine))
+            joint = "" if told != str(error) else ": "
+            result.problem = f"{result.name}{joint}{told} {fresh_copy(copy.mine)}"
         except OSError as error:
-            result.problem = f"it cannot be written: {error.strerror or error}. It is as it was."
+            why = error.strerror or error
+            result.problem = f"{result.name} cannot be written: {why}. It is as it was."
         yield result
 
 

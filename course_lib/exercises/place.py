@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from course_lib.progress import Progress
 
+START_PAGE = "00_start_here.ipynb"
 _HEADING = re.compile(r"^#{1,6}\s+(.+?)\s*$", re.MULTILINE)
 _FENCED = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
 _MARKS = re.compile(r"[*`]|\[([^\]]*)\]\([^)]*\)")

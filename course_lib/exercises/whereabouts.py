@@ -87,6 +87,12 @@ class Follower:
 
 
 _follower: Follower | None = None
+_on_start_page = False
+
+
+def on_start_page() -> bool:
+    """Whether this kernel is the start page's, where a check is shown and nothing is attempted."""
+    return _on_start_page
 
 
 def follow() -> None:
@@ -94,7 +100,7 @@ def follow() -> None:
 
     Without a front end nothing is shown, so that stored outputs are the same every time.
     """
-    global _follower
+    global _follower, _on_start_page
     module = sys.modules.get("IPython")
     shell = module.get_ipython() if module is not None else None
     if _follower is not None or shell is None or os.environ.get("COURSE_HEADLESS"):
@@ -102,10 +108,11 @@ def follow() -> None:
     notebook = this_notebook()
     if notebook is None:
         return
-    from course_lib.exercises.place import read_place
+    from course_lib.exercises.place import START_PAGE, read_place
     from course_lib.progress import so_far
 
     place = read_place(notebook)
+    _on_start_page = notebook.name == START_PAGE
     if place is None or not place.codes:
         return
     _follower = Follower(place, so_far())
