@@ -80,7 +80,7 @@ class Keeper:
 
 def spare_path(path: Path) -> Path:
     """The file that stands in for `path`."""
-    user = os.getuid() if hasattr(os, "getuid") else "me"
+    user = os.geteuid() if hasattr(os, "geteuid") else "me"
     key = hashlib.sha256(os.fsencode(os.path.realpath(path))).hexdigest()[:12]
     return Path(tempfile.gettempdir()) / f"fix-patterns-{user}" / f"progress-{key}.json"
 
