@@ -1,0 +1,105 @@
+"""The model answer stands beside the learner's, with the timelines of the same run."""
+
+import pytest
+
+from course_lib.exercises import exercises, session
+from course_lib.exercises.beside import NO_CALLS, RUN_YOURS, beside
+from course_lib.exercises.session import Message
+from course_lib.progress import Progress
+from course_lib.progress.records import Attempt
+
+from .test_view import read
+
+
+@pytest.fixture(autouse=True)
+def nothing_checked_before(monkeypatch):
+    monkeypatch.setattr(session, "_latest", {})
+    monkeypatch.setattr(session, "is_listening", lambda: False)
+
+
+@pytest.fixture
+def remembered(monkeypatch, dashboard):
+    """Pretend that an earlier kernel did this."""
+
+    def remember(**what):
+        monkeypatch.setattr(session, "is_listening", lambda: True)
+        monkeypatch.setattr(session, "so_far", lambda: Progress(**what))
+        dashboard.ladder.recalled = False
+
+    return remember
+
+
+def test_after_a_pass_both_stand_beside_each_other(dashboard, gathered):
+    dashboard.check(gathered)
+    both = dashboard.solution()
+    text = str(both)
+    assert text.startswith("load_dashboard: yours and ours\n\nYours\n")
+    assert text.count("asyncio.gather(") == 2
+    assert "The same run with both: three calls that all answer." in text
+    assert text.count("took 0.450 s; the ideal is 0.450 s") == 2
+    page = both._repr_html_()
+    assert page.count("<pre>") == 2
+    assert page.count("<svg") == 1
+    words = read(page)
+    assert "Yours" in words
+    assert "Ours" in words
+
+
+def test_a_wrong_answer_after_the_right_one_does_not_take_its_place(dashboard, gathered, in_a_row):
+    dashboard.check(gathered)
+    dashboard.check(in_a_row)
+    assert "asyncio.gather(" in dashboard.solution().yours
+
+
+def test_the_last_try_stands_there_when_the_solution_opened_without_a_pass(dashboard, in_a_row):
+    for _ in dashboard.hints:
+        dashboard.hint()
+    dashboard.ladder.tries.update("abc")
+    dashboard.check(in_a_row)
+    both = dashboard.solution()
+    assert both.heading == "load_dashboard: your last try, and ours"
+    assert "took 0.950 s" in str(both)
+    assert "took 0.450 s" in str(both)
+
+
+def test_another_kernel_knows_hints_tries_and_the_pass(dashboard, remembered):
+    remembered(hints={"load_dashboard": 2})
+    assert str(dashboard.hint()).startswith("Hint 3 of 3")
+    tries = [Attempt("load_dashboard", "", "failed", source) for source in "abc"]
+    dashboard.ladder.hints = 0
+    remembered(hints={"load_dashboard": 1}, all_attempts=tuple(tries))
+    assert "2 more hints." in str(dashboard.solution())
+
+
+def test_another_kernel_shows_the_source_of_the_right_answer(dashboard, remembered):
+    attempts = (
+        Attempt("load_dashboard", "1", "passed", "the right one"),
+        Attempt("load_dashboard", "2", "failed", "tried later"),
+    )
+    remembered(solved=("load_dashboard",), all_attempts=attempts)
+    both = dashboard.solution()
+    assert both.yours == "the right one"
+    assert list(both.traces) == ["ours"]
+    assert both.note == RUN_YOURS
+    assert RUN_YOURS in str(both)
+    assert RUN_YOURS in read(both._repr_html_())
+
+
+def test_what_a_learner_wrote_is_escaped(dashboard, remembered):
+    attempt = Attempt("load_dashboard", "", "passed", "<script>alert(1)</script>")
+    remembered(solved=("load_dashboard",), all_attempts=(attempt,))
+    assert "<script>" not in dashboard.solution()._repr_html_()
+
+
+def test_before_that_it_says_what_is_missing(dashboard):
+    assert isinstance(dashboard.solution(), Message)
+
+
+@pytest.mark.parametrize("exercise", exercises(), ids=lambda exercise: exercise.id)
+def test_every_model_answer_can_be_shown(exercise):
+    both = beside(exercise, None, "", "heading")
+    assert exercise.names[0].name in both.ours
+    assert "# solution" not in both.ours
+    assert both.traces or both.note == NO_CALLS
+    assert "Yours" not in str(both)
+    read(both._repr_html_())
