@@ -62,18 +62,24 @@ class Beside:
             element(
                 "div",
                 element("p", name, class_="fp-side"),
-                element("pre", element("code", "\n".join(program))),
+                # It scrolls, so the keyboard must reach it.
+                element(
+                    "pre",
+                    element("code", "\n".join(program)),
+                    tabindex="0",
+                    role="region",
+                    aria_label=f"{name}: the program",
+                ),
             )
             for name, program in self.programs()
         )
-        run = [element("p", self._run()), traces_html(self.traces, self.ideal, self._run())]
         return element(
             "section",
             style(),
             style("beside"),
             element("p", code_html(self.heading), class_="fp-summary"),
             element("div", *sides, class_="fp-sides"),
-            *(run if self.traces else ()),
+            traces_html(self.traces, self.ideal, self._run()) if self.traces else None,
             element("p", self.note) if self.note else None,
             class_="fp-verdict",
             aria_label="Yours and ours",

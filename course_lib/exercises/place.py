@@ -59,7 +59,7 @@ class Place:
         if reached < len(self.codes) - 1:
             section = self.sections[reached]
             return Message(
-                f"Welcome back. On {day} you had come as far as ", section, f"#{_anchor(section)}"
+                f"Welcome back: on {day} you had come as far as ", section, f"#{_anchor(section)}"
             )
         exercises = self.lesson.exercises
         solved = sum(name in progress.solved for name in exercises)
@@ -76,12 +76,12 @@ class Place:
             return None
         open_ones = [name for name in names if name not in progress.solved]
         if not open_ones:
-            return Message("Welcome back. Every exercise of this lesson is solved")
+            return Message("Welcome back: every exercise of this lesson is solved")
         stands = progress.stands(open_ones[0]).removeprefix("open").removeprefix(", ")
         note = f" ({stands})" if stands else ""
         solved = len(names) - len(open_ones)
         return Message(
-            f"Welcome back. {solved} of {number(len(names), 'exercise')} "
+            f"Welcome back: {solved} of {number(len(names), 'exercise')} "
             f"{'is' if solved == 1 else 'are'} solved; the next one{note} is ",
             open_ones[0],
         )

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 NOTHING = "Nothing yet. What you check, predict and solve is listed here."
 SIGNS = {"done": "✓", "started": "◐", "new": "○", "unwritten": "·"}
 WORDS = {"done": "done", "started": "started", "new": "", "unwritten": "still being written"}
+TRIED = {"✓": "solved", "◐": "tried", "○": "not tried"}
 EXERCISES = ("Exercise", "Where it stands", "Tries", "Hints")
 PREDICTIONS = ("Demo", "You predicted", "It was", "Off")
 
@@ -161,10 +162,11 @@ def _station(parent: ET.Element, progress: Progress, station: Station) -> None:
         ET.SubElement(ET.SubElement(item, "strong"), "a", href=lesson.file).text = title
     words = _state_words(station) or "not started"
     ET.SubElement(item, "span", {"class": "fp-state"}).text = words
-    ladder = " · ".join(f"{rank} {sign}" for rank, sign in _ladder(progress, station))
-    for text in (ladder, _time_words(station)):
-        if text:
-            ET.SubElement(item, "span").text = text
+    ladder = ET.SubElement(item, "span", {"class": "fp-ladder"})
+    for rank, sign in _ladder(progress, station):
+        look = {"role": "img", "aria-label": f"{rank}: {TRIED[sign]}"}
+        ET.SubElement(ladder, "span", look).text = f"{rank} {sign}"
+    ET.SubElement(item, "span").text = _time_words(station)
 
 
 def _table(root: ET.Element, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:

@@ -67,7 +67,7 @@ def test_it_resumes_at_the_furthest_section(notebook):
     place = read_place(notebook())
     message = place.resume(been_at("before-more"))
     assert str(message) == (
-        f"Welcome back. On {_day(NOON)} you had come as far as Before: gather and all."
+        f"Welcome back: on {_day(NOON)} you had come as far as Before: gather and all."
     )
     assert '<a href="#Before:-gather-and-all">' in message._repr_html_()
 
@@ -102,11 +102,11 @@ def test_exercises_resume_with_the_first_one_that_is_open():
     tried = Attempt("run_graph", "", "failed", "", 2, 6)
     assert place.resume(Progress()) is None
     assert str(place.resume(Progress(all_attempts=(tried,), solved=("compose_page",)))) == (
-        "Welcome back. 1 of 3 exercises is solved; the next one (2 of 6 requirements met) is"
+        "Welcome back: 1 of 3 exercises is solved; the next one (2 of 6 requirements met) is"
         " run_graph."
     )
     every = Progress(solved=("compose_page", "run_graph", "RequestCache"))
-    assert str(place.resume(every)) == "Welcome back. Every exercise of this lesson is solved."
+    assert str(place.resume(every)) == "Welcome back: every exercise of this lesson is solved."
 
 
 class Clock:

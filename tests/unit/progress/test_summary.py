@@ -121,7 +121,7 @@ def test_the_map_says_the_same_as_text_and_as_a_page():
     assert "under a minute of about 70 min" in lines[2]
     page = now._repr_html_()
     assert '<a href="01_parallel_fetches.ipynb">1. Parallel fetches</a>' in page
-    assert "core ✓ · standard ◐ · stretch ○" in page
+    assert '<span role="img" aria-label="standard: tried">standard ◐</span>' in page
     assert "26 min of about 60 min" in page
     assert page.count('aria-current="step"') == 1
 
