@@ -38,7 +38,7 @@ def test_after_a_pass_both_stand_beside_each_other(dashboard, gathered):
     assert "The same run with both: three calls that all answer." in text
     assert text.count("took 0.450 s; the ideal is 0.450 s") == 2
     page = both._repr_html_()
-    assert page.count("<pre>") == 2
+    assert page.count("<pre ") == 2
     assert page.count("<svg") == 1
     words = read(page)
     assert "Yours" in words
