@@ -55,7 +55,8 @@ class Beside:
         return [(name, program.splitlines()) for name, program in both if program]
 
     def _run(self) -> str:
-        return f"The same run with both: {self.story}." if self.story else "The same run with both."
+        what = "The same run with both" if len(self.traces) > 1 else "A run"
+        return f"{what}: {self.story}." if self.story else f"{what}."
 
     def _repr_html_(self) -> Markup:
         sides = (

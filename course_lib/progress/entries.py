@@ -60,31 +60,32 @@ def is_laid_out(raw: bytes) -> bool:
 
 def with_new(raw: bytes, new: Content) -> bytes:
     """The laid out file `raw` with what it does not hold yet; `raw` itself when that is nothing."""
-    events, _, sources = raw.partition(_MIDDLE)
-    more_events = {
-        event["id"]: _dumped({"id": event["id"], **event})  # the id first: it is looked for
+    middle, tail = raw.find(_MIDDLE), len(raw) - len(_TAIL)
+    first_source = middle + len(_MIDDLE)
+    events = b",\n".join(
+        _dumped({"id": event["id"], **event})  # the id first: it is looked for
         for event in new.events
-        if b'\n{"id": ' + _dumped(event["id"]) + b"," not in events
-    }
-    more_sources = [
+        if raw.find(b'\n{"id": ' + _dumped(event["id"]) + b",", 0, middle) < 0
+    )
+    sources = b",\n".join(
         _dumped(key) + b": " + _dumped(source)
         for key, source in new.sources.items()
-        if b"\n" + _dumped(key) + b": " not in sources and not sources.startswith(_dumped(key))
-    ]
-    if not more_events and not more_sources:
+        if raw.find(b"\n" + _dumped(key) + b": ", first_source - 1) < 0
+    )
+    if not events and not sources:
         return raw
-    sources = sources.removesuffix(_TAIL)
+    view = memoryview(raw)  # a grown file is copied once, not piece by piece
     return b"".join(
         (
-            *(events, _comma(events, _HEAD, more_events), b",\n".join(more_events.values())),
-            _MIDDLE,
-            *(sources, _comma(sources, b"", more_sources), b",\n".join(more_sources), _TAIL),
+            view[:middle],
+            b",\n" if events and middle > len(_HEAD) else b"",
+            events,
+            view[middle:tail],
+            b",\n" if sources and tail > first_source else b"",
+            sources,
+            _TAIL,
         )
     )
-
-
-def _comma(before: bytes, empty: bytes, more: Any) -> bytes:
-    return b",\n" if before != empty and more else b""
 
 
 def parse(raw: bytes) -> Content:
