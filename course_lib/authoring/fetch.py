@@ -34,6 +34,7 @@ def fetch(course: Course) -> Fetched:
     if _git(course.root, "rev-parse", "--abbrev-ref", "@{upstream}").returncode:
         return Fetched("This branch follows no other one, so the course is taken as it lies here.")
     before = _git(course.root, "rev-parse", "HEAD").stdout.strip()
+    needed = _packages(course)
     pulled = _git(course.root, "pull", "--ff-only", "--quiet")
     if pulled.returncode:
         why = (pulled.stderr.strip().splitlines() or ["git gave no reason"])[-1]
@@ -43,7 +44,15 @@ def fetch(course: Course) -> Fetched:
     after = _git(course.root, "rev-parse", "HEAD").stdout.strip()
     if after == before:
         return Fetched("The course is as new as its source.")
-    return Fetched(f"The course was fetched: {before[:7]} is now {after[:7]}.", is_new=True)
+    sentence = f"The course was fetched: {before[:7]} is now {after[:7]}."
+    if _packages(course) != needed:
+        sentence += " It may need other packages than before: make lab, or see course doctor."
+    return Fetched(sentence, is_new=True)
+
+
+def _packages(course: Course) -> bytes:
+    path = course.root / "pyproject.toml"
+    return path.read_bytes() if path.is_file() else b""
 
 
 def _git(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from . import canonical, graft
@@ -53,23 +54,33 @@ def update(course: Course) -> Iterator[Update]:
         try:
             _update_one(course, copy, result)
         except CourseError as error:
-            # A sentence of `canonical` begins with the file; one of `merge` does not.
-            told = str(error).removeprefix(str(copy.mine))
-            joint = "" if told != str(error) else ": "
-            result.problem = f"{result.name}{joint}{told} {fresh_copy(copy.mine)}"
+            result.problem = _problem(course, copy, str(error))
         except OSError as error:
             why = error.strerror or error
             result.problem = f"{result.name} cannot be written: {why}. It is as it was."
         yield result
 
 
+def _problem(course: Course, copy: Copy, told: str) -> str:
+    """What is wrong with a copy, or with its original, and the way out of it."""
+    name = course.name(copy.mine)
+    for path in (copy.shipped, copy.mine):
+        if told.startswith(f"{path} "):
+            told, named = f"{course.name(path)}{told.removeprefix(str(path))}", path
+            break
+    else:
+        told, named = f"{name}: {told}", copy.mine
+    return told if named == copy.shipped else f"{told} {fresh_copy(copy.mine)}"
+
+
 def pending(course: Course) -> list[str]:
-    """The copies whose original has changed since they were made."""
-    return [
-        course.name(copy.mine)
-        for copy in copies(course)
-        if copy.mine.exists() and copy.base.exists() and _base(copy) != copy.fresh()
-    ]
+    """The copies whose original has changed since they were made, as far as one can tell."""
+    found = []
+    for copy in copies(course):
+        with suppress(CourseError, OSError):
+            if copy.mine.exists() and copy.base.exists() and _base(copy) != copy.fresh():
+                found.append(course.name(copy.mine))
+    return found
 
 
 def _base(copy: Copy) -> str | None:

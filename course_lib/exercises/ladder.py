@@ -12,13 +12,15 @@ HONEST_TRIES = 3
 class Ladder:
     """Counts of one exercise. `tries` are the distinct programs that failed.
 
-    A new kernel begins with what earlier ones counted: see `recall`.
+    A new kernel begins with what earlier ones counted: see `recall`. `shown` counts the hints that
+    this kernel has shown.
     """
 
     hints: int = 0
     solved: bool = False
     tries: set[str] = field(default_factory=set)
     recalled: bool = False
+    shown: int = 0
 
     def recall(self, hints: int, tries: Iterable[str], *, solved: bool) -> None:
         """Take over what was counted before."""

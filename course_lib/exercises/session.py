@@ -36,9 +36,8 @@ class Message:
         from course_lib.exercises.view import code_html, style
 
         program = element("pre", element("code", self.code)) if self.code else None
-        return element(
-            "div", style(), element("p", code_html(self.text)), program, class_="fp-verdict"
-        )
+        lines = (element("p", code_html(line)) for line in self.text.splitlines())
+        return element("div", style(), *lines, program, class_="fp-verdict")
 
 
 @dataclass(frozen=True)
@@ -60,7 +59,8 @@ def check(exercise: Exercise, objects: tuple[Any, ...]) -> Verdict:
     answer = exercise.answer(*objects) if objects else _from_notebook(exercise)
     if on_start_page():
         return judge(exercise, answer)
-    _recall(exercise)
+    if not exercise.ladder.recalled:
+        _recall(exercise)
     publish("attempted", exercise=exercise.id, source=answer.source)
     verdict = judge(exercise, answer)
     if verdict.outcome in ("passed", "failed"):
@@ -94,8 +94,8 @@ def _from_notebook(exercise: Exercise) -> Answer:
 
 
 def _recall(exercise: Exercise) -> None:
-    """Count on from what the progress file says, once; without one, from nothing."""
-    if exercise.ladder.recalled or not is_listening():
+    """Count on from what the progress file says: another kernel may have been at it, too."""
+    if not is_listening():
         return
     before = so_far()
     failed = (a.source for a in before.attempts(exercise.id) if a.outcome == "failed" and a.source)
@@ -105,12 +105,17 @@ def _recall(exercise: Exercise) -> None:
 
 
 def hint(exercise: Exercise) -> Message:
-    """The next hint; after the last one, the last again."""
+    """The next hint; after the last one, the last again.
+
+    What only an earlier kernel has shown is shown once more, before it.
+    """
     _recall(exercise)
-    rungs = exercise.hints
-    index = exercise.ladder.climb(len(rungs))
+    rungs, ladder = exercise.hints, exercise.ladder
+    index = ladder.climb(len(rungs))
     publish("hint", exercise=exercise.id, number=index + 1, of=len(rungs))
-    return Message(f"Hint {index + 1} of {len(rungs)}: {rungs[index]}")
+    first, ladder.shown = min(ladder.shown, index), index + 1
+    hints = (f"Hint {k + 1} of {len(rungs)}: {rungs[k]}" for k in range(first, index + 1))
+    return Message("\n".join(hints))
 
 
 def solution(exercise: Exercise) -> Message | Beside:

@@ -27,6 +27,11 @@ class Attempt:
     codes: tuple[str, ...] = ()
 
 
+def is_right(guess_ms: float, actual_ms: float) -> bool:
+    """Whether a guess is right: to 2 %, or to a millisecond."""
+    return abs(round(guess_ms - actual_ms, 3)) <= max(0.02 * actual_ms, 1)
+
+
 @dataclass(frozen=True)
 class Prediction:
     """One guess about a demo, in milliseconds."""
@@ -44,8 +49,8 @@ class Prediction:
 
     @property
     def right(self) -> bool:
-        """Whether it was right to 2 %, or to a millisecond."""
-        return abs(self.off_ms) <= max(0.02 * self.actual_ms, 1)
+        """Whether it was close enough."""
+        return is_right(self.guess_ms, self.actual_ms)
 
     @property
     def off(self) -> str:

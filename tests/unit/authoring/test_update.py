@@ -144,6 +144,17 @@ def test_a_lesson_that_was_brought_back_is_updated_again(course, released):
     assert sources(mine) == {"title": "second", "f-answer": "my answer", "aaaaaaaa": "own"}
 
 
+def test_a_damaged_original_is_a_sentence_and_stops_nobody(course, released):
+    mine = answer(course, "my answer")
+    before = mine.read_bytes()
+    (course.exercises / FILE).write_text("{")
+    assert pending(course) == []
+    (problem,) = [result.problem for result in update(course) if result.problem]
+    assert problem.startswith("exercises/01_parallel_fetches.ipynb is damaged")
+    assert "course reset" not in problem
+    assert mine.read_bytes() == before
+
+
 def test_a_copy_that_cannot_be_written_is_a_sentence(course, released, monkeypatch):
     from course_lib.authoring import update as module
 
@@ -191,6 +202,13 @@ def test_a_clone_is_pulled(course, cloned):
     assert fetched.is_new
     assert fetched.sentence.startswith("The course was fetched: ")
     assert (course.root / "a").read_text() == "2"
+
+
+def test_new_packages_are_told(course, cloned):
+    (cloned / "pyproject.toml").write_text("[project]")
+    git(cloned, "add", "pyproject.toml")
+    git(cloned, "commit", "--quiet", "--message=two")
+    assert "make lab" in fetch.fetch(course).sentence
 
 
 def test_what_somebody_changed_in_the_course_is_not_overwritten(course, cloned):

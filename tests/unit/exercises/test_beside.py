@@ -14,7 +14,6 @@ from .test_view import read
 @pytest.fixture(autouse=True)
 def nothing_checked_before(monkeypatch):
     monkeypatch.setattr(session, "_latest", {})
-    monkeypatch.setattr(session, "is_listening", lambda: False)
 
 
 @pytest.fixture
@@ -24,7 +23,6 @@ def remembered(monkeypatch, dashboard):
     def remember(**what):
         monkeypatch.setattr(session, "is_listening", lambda: True)
         monkeypatch.setattr(session, "so_far", lambda: Progress(**what))
-        dashboard.ladder.recalled = False
 
     return remember
 
@@ -64,11 +62,20 @@ def test_the_last_try_stands_there_when_the_solution_opened_without_a_pass(dashb
 
 def test_another_kernel_knows_hints_tries_and_the_pass(dashboard, remembered):
     remembered(hints={"load_dashboard": 2})
-    assert str(dashboard.hint()).startswith("Hint 3 of 3")
+    said = str(dashboard.hint()).splitlines()
+    assert [line[:11] for line in said] == ["Hint 1 of 3", "Hint 2 of 3", "Hint 3 of 3"]
+    assert str(dashboard.hint()) == said[2]
     tries = [Attempt("load_dashboard", "", "failed", source) for source in "abc"]
     dashboard.ladder.hints = 0
     remembered(hints={"load_dashboard": 1}, all_attempts=tuple(tries))
     assert "2 more hints." in str(dashboard.solution())
+
+
+def test_what_was_solved_in_another_kernel_meanwhile_opens_the_solution(dashboard, remembered):
+    remembered()
+    assert isinstance(dashboard.solution(), Message)
+    remembered(solved=("load_dashboard",))
+    assert dashboard.solution().ours
 
 
 def test_another_kernel_shows_the_source_of_the_right_answer(dashboard, remembered):
