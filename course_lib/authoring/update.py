@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 
-from . import canonical, graft
+from . import canonical
 from .copies import RELOAD, Copy, copies, fresh_copy, keep_notebook, write_mine
 from .course import Course, CourseError
 from .fetch import fetch
@@ -107,7 +107,7 @@ def _update_notebook(course: Course, copy: Copy, result: Update) -> None:
     mine, new = canonical.read(copy.mine), canonical.read(copy.shipped)
     new = canonical.canonical(new, with_outputs=False)
     base = _read_base(copy)
-    merged = merge(base, mine, new, _answers(course, copy))
+    merged = merge(base, mine, new, _answers(course, copy, new))
     metadata = {**mine.get("metadata", {}), **_own_metadata(new)}
     updated = {**mine, "cells": merged.cells, "metadata": metadata, "nbformat_minor": 5}
     if updated != mine:
@@ -125,12 +125,11 @@ def _read_base(copy: Copy) -> canonical.Notebook | None:
         return None
 
 
-def _answers(course: Course, copy: Copy) -> set[str]:
-    """The cells of an exercise notebook in which the learner writes."""
-    solution = course.solutions / copy.shipped.name
-    if copy.shipped.parent != course.exercises or not solution.exists():
+def _answers(course: Course, copy: Copy, new: canonical.Notebook) -> set[str]:
+    """The cells in which the learner writes; there need be no solutions/ to know them."""
+    if copy.shipped.parent != course.exercises:
         return set()
-    return set(graft.answer_ids(canonical.read(solution)))
+    return {cell["id"] for cell in new["cells"] if cell["id"].endswith("-answer")}
 
 
 def _own_metadata(notebook: canonical.Notebook) -> dict:

@@ -10,7 +10,7 @@ import pytest
 from course_lib.authoring import fetch, workspace
 from course_lib.authoring.update import command, pending, update
 
-from .conftest import ANSWER, code, notebook, text
+from .conftest import code, notebook, text
 
 FILE = "01_parallel_fetches.ipynb"
 
@@ -21,7 +21,6 @@ def released(course, put):
 
     def release(words, stub="stub"):
         put(course.lessons / FILE, text(words, "title"), code("1", "imports"))
-        put(course.solutions / FILE, text(words, "title"), code(ANSWER, "f-answer"))
         put(course.exercises / FILE, text(words, "title"), code(stub, "f-answer"))
         (course.lessons / "symptoms.md").write_text(words)
 
