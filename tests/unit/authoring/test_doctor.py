@@ -51,7 +51,6 @@ def test_here_everything_is_there_and_it_takes_a_moment():
         assert name in names
 
 
-@pytest.mark.slow
 def test_the_command_starts_a_kernel_and_says_how_it_ended(capsys):
     assert doctor.command() == 0
     said = capsys.readouterr().out
