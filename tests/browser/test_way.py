@@ -64,6 +64,11 @@ def test_the_map_leads_a_newcomer_and_follows_the_learner(lab, mine):
         "1. Parallel fetches"
     )
     lab.screenshot("newcomer", page.output("progress-run"))
+    # The check that the page itself shows is nobody's attempt.
+    for cell_id in ("primer-greet", "tools-check-answer", "tools-check-run", "progress-run"):
+        page.run(cell_id)
+    expect(page.output("tools-check-run")).to_contain_text("3 of 5 requirements met")
+    expect(stations.first.locator(".fp-state")).to_have_text("next")
 
     exercise = mine(EXERCISE)
     exercise.run("imports")
