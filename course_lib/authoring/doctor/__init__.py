@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 READY = "Your environment is ready."
+INSTALL = "make lab, or: python -m pip install --editable '.[lab]'"
 STATES = ("fine", "optional", "missing")
 
 
@@ -97,6 +98,9 @@ def _all(checks: Iterable[Check]) -> Iterable[Line]:
     for check in checks:
         try:
             yield from check()
+        except ModuleNotFoundError as error:
+            what = f"{error.name or error} is needed to look, and is not installed"
+            yield missing(check.__name__.replace("_", " "), what, INSTALL)
         except Exception as error:  # a check that fails must not hide the other ones
             name = check.__name__.replace("_", " ")
             told = f"could not be looked at: {type(error).__name__}: {error}"

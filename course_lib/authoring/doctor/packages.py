@@ -12,11 +12,10 @@ from collections.abc import Iterator
 from importlib import metadata
 from pathlib import Path
 
-from . import Line, fine, missing
+from . import INSTALL, Line, fine, missing
 
 PROJECT = "fix-patterns"
 OLDEST_PYTHON = (3, 11)  # where the course is not installed and cannot say so itself
-INSTALL = "make lab, or: python -m pip install --editable '.[lab]'"
 KERNEL_SECONDS = 60
 WIDGETS = ("@jupyter-widgets/jupyterlab-manager", "anywidget")
 _REQUIREMENT = re.compile(r"([A-Za-z0-9._-]+)(?:\[[^]]*\])?\s*(?:>=\s*([\w.]+))?\s*(?:;\s*(.*))?")

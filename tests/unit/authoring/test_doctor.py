@@ -70,14 +70,19 @@ def test_the_command_ends_with_1_when_something_is_missing(monkeypatch, capsys):
 
 def test_a_check_that_fails_does_not_hide_the_others(monkeypatch):
     def widgets():
-        raise ModuleNotFoundError("No module named 'jupyter_core'")
+        raise ModuleNotFoundError(name="jupyter_core")
         yield
 
-    monkeypatch.setattr(packages, "CHECKS", (widgets,))
+    def python():
+        raise ZeroDivisionError("odd")
+        yield
+
+    monkeypatch.setattr(packages, "CHECKS", (widgets, python))
     report = doctor.doctor()
-    (missing,) = report.missing
-    assert missing.name == "widgets"
-    assert "jupyter_core" in missing.text
+    absent, odd = report.missing
+    assert (absent.name, absent.run) == ("widgets", doctor.INSTALL)
+    assert absent.text == "jupyter_core is needed to look, and is not installed"
+    assert odd.text == "could not be looked at: ZeroDivisionError: odd"
     assert len(report.lines) > 5
 
 
@@ -120,7 +125,7 @@ def test_a_course_that_is_not_installed_is_one_line(monkeypatch):
 
     monkeypatch.setattr(metadata, "requires", nothing)
     (line,) = lines(packages.packages)
-    assert (line.state, line.run) == ("missing", packages.INSTALL)
+    assert (line.state, line.run) == ("missing", doctor.INSTALL)
 
 
 def test_widgets_that_jupyterlab_does_not_find_or_that_are_off(monkeypatch, tmp_path):
