@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from course_lib.exercises.answer import Answer
     from course_lib.exercises.model import Exercise
 
-RUN_YOURS = "Run the cell of your answer and its check: then your timeline stands here too."
+CHECK_YOURS = "Your timeline stands here, too, once your answer was checked in this kernel."
 NO_CALLS = "The runs of this exercise record no calls, so there is no timeline to compare."
 
 
@@ -90,12 +90,17 @@ class Beside:
 def beside(exercise: Exercise, yours: Answer | None, source: str, heading: str) -> Beside | None:
     """The learner's answer beside the model's; None where the course is not at hand.
 
-    `yours` is None when this kernel has not seen it run; then there is only its `source`.
+    `yours` is None when this kernel has not seen it run: then it is made from its `source`, and
+    its timeline is shown only if it still passes, for it may need a cell that is not there.
     """
     root, ours = course_root(), exercise.model
     if root is None or ours is None:
         return None
-    model = load_answer(exercise, root / "solutions" / exercise.lesson.file)
+    notebook = root / "solutions" / exercise.lesson.file
+    model = load_answer(exercise, notebook)
+    if yours is None and source:
+        again = load_answer(exercise, notebook, source)
+        yours = again if again is not None and exercise.judge(again).passed else None
     runs = {"yours": yours, "ours": model}
     plays = {name: plainest(exercise, answer) for name, answer in runs.items() if answer}
     traces = {name: play.trace for name, play in plays.items() if play and play.trace.spans}
@@ -114,4 +119,4 @@ def beside(exercise: Exercise, yours: Answer | None, source: str, heading: str) 
 def _note(yours: Answer | None, source: str, traces: dict[str, Trace]) -> str:
     if not traces:
         return NO_CALLS
-    return RUN_YOURS if yours is None and source else ""
+    return CHECK_YOURS if yours is None and source else ""

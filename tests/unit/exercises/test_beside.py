@@ -3,7 +3,7 @@
 import pytest
 
 from course_lib.exercises import exercises, session
-from course_lib.exercises.beside import NO_CALLS, RUN_YOURS, beside
+from course_lib.exercises.beside import CHECK_YOURS, NO_CALLS, beside
 from course_lib.exercises.session import Message
 from course_lib.progress import Progress
 from course_lib.progress.records import Attempt
@@ -87,9 +87,26 @@ def test_another_kernel_shows_the_source_of_the_right_answer(dashboard, remember
     both = dashboard.solution()
     assert both.yours == "the right one"
     assert list(both.traces) == ["ours"]
-    assert both.note == RUN_YOURS
-    assert RUN_YOURS in str(both)
-    assert RUN_YOURS in read(both._repr_html_())
+    assert both.note == CHECK_YOURS
+    assert CHECK_YOURS in str(both)
+    assert CHECK_YOURS in read(both._repr_html_())
+
+
+def test_another_kernel_makes_the_timeline_from_the_source(dashboard, remembered):
+    source = """
+async def load_dashboard(api, customer_id):
+    names = ("customer", "preferences", "orders")
+    calls = (getattr(api, f"get_{name}")(customer_id) for name in names)
+    return dict(zip(names, await asyncio.gather(*calls), strict=True))
+"""
+    attempt = Attempt("load_dashboard", "", "passed", source)
+    remembered(solved=("load_dashboard",), all_attempts=(attempt,))
+    both = dashboard.solution()
+    assert list(both.traces) == ["yours", "ours"]
+    assert both.note == ""
+    needs_more = Attempt("load_dashboard", "1", "passed", source.replace("zip", "my_own_zip"))
+    remembered(solved=("load_dashboard",), all_attempts=(needs_more,))
+    assert list(dashboard.solution().traces) == ["ours"]
 
 
 def test_what_a_learner_wrote_is_escaped(dashboard, remembered):
