@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from . import bundles as bundles
     from . import progress as progress
     from . import shop as shop
+    from .authoring.doctor import doctor as doctor
     from .demos import Demo as Demo
     from .demos import Graph as Graph
     from .demos import Knob as Knob
@@ -50,6 +51,7 @@ _NAMES = {
     "backends": ("services.shop", None),
     "bundles": ("bundles", None),
     "crunch": ("services.work", "crunch"),
+    "doctor": ("authoring.doctor", "doctor"),
     "exercise": ("exercises", "exercise"),
     "mark": ("services.work", "mark"),
     "process_pool": ("services.processes", "process_pool"),
@@ -77,6 +79,7 @@ def __getattr__(name: str) -> Any:
         import_module(f"{__name__}.exercises.cells").watch()
         if os.environ.get("COURSE_BOARD"):
             import_module(f"{__name__}.classroom.reporter").listen()
+        import_module(f"{__name__}.exercises.whereabouts").follow()
     module = import_module(f"{__name__}.{room}")
     value = getattr(module, attribute) if attribute else module
     globals()[name] = value

@@ -49,7 +49,24 @@ def _parser() -> argparse.ArgumentParser:
 
     _add_class(commands)
 
+    reset = add("reset", _reset, "Put an exercise or a lesson back; what you had is kept.")
+    reset.add_argument("name", metavar="EXERCISE|LESSON", help="for example load_dashboard, or 1")
+    reset.add_argument(
+        "--bring-back",
+        metavar="NUMBER",
+        nargs="?",
+        const=0,
+        type=_number,
+        help="put back what was kept: the newest, or this number",
+    )
+
+    update = add("update", _update, "Take new course material into work/; your answers stay.")
+    update.add_argument("--no-fetch", action="store_true", help="take the course as it lies here")
+
+    add("doctor", _doctor, "Look whether everything is there that the course needs.")
+
     progress = add("progress", _progress, "Show what you have done so far.")
+    progress.add_argument("exercise", metavar="ID", nargs="?", help="every attempt at this one")
     progress.add_argument("--json", action="store_true", help="as JSON")
     return parser
 
@@ -88,6 +105,12 @@ def _seconds(text: str) -> float:
     return seconds
 
 
+def _number(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and int(text) > 0):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 1 on")
+    return int(text)
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns its exit status: 0 good, 1 something failed, 2 a wrong call."""
     parser = _parser()
@@ -105,19 +128,27 @@ def main(argv: Sequence[str] | None = None) -> int:
     except CourseError as error:
         print(f"course {options.command}: {error}", file=sys.stderr)
         return USAGE_ERROR
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        print(f"course {options.command}: {where}{error.strerror or error}.", file=sys.stderr)
+        return USAGE_ERROR
     except KeyboardInterrupt:
         print(f"course {options.command}: stopped.", file=sys.stderr)
         return 130
 
 
 def _lab(options: argparse.Namespace) -> int:
-    from .authoring import workspace
+    from .authoring import update, workspace
     from .authoring.course import find_course
 
     course = find_course()
     new = workspace.prepare(course)
     if new:
         print(f"New in work/: {', '.join(new)}")
+    if changed := update.pending(course):
+        files = f"{len(changed)} files" if len(changed) > 1 else changed[0]
+        print(f"The course has changed since your copies were made ({files}).")
+        print("To take it over, with your answers as they are: course update")
     if options.prepare_only:
         return 0
     extra = ["--no-browser"] if options.no_open else []
@@ -168,10 +199,31 @@ def _build(options: argparse.Namespace) -> int:
     return 0
 
 
-def _progress(options: argparse.Namespace) -> int:
-    from .progress import command
+def _reset(options: argparse.Namespace) -> int:
+    from .authoring.course import find_course
+    from .authoring.reset import command
 
-    return command(as_json=options.json)
+    number = options.bring_back
+    return command(find_course(), options.name, back=number is not None, number=number or None)
+
+
+def _update(options: argparse.Namespace) -> int:
+    from .authoring.course import find_course
+    from .authoring.update import command
+
+    return command(find_course(), fetching=not options.no_fetch)
+
+
+def _doctor(options: argparse.Namespace) -> int:
+    from .authoring.doctor import command
+
+    return command()
+
+
+def _progress(options: argparse.Namespace) -> int:
+    from .progress.command import command
+
+    return command(options.exercise, as_json=options.json)
 
 
 if __name__ == "__main__":

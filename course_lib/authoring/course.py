@@ -78,9 +78,9 @@ def find_course(start: Path | None = None) -> Course:
     )
 
 
-def write_atomically(path: Path, text: str) -> bool:
+def write_atomically(path: Path, text: str | bytes) -> bool:
     """Write `text` in one step; False when the file holds it already, and nothing is touched."""
-    data = text.encode()
+    data = text.encode() if isinstance(text, str) else text
     if path.exists() and path.read_bytes() == data:
         return False
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import importlib.util
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from . import canonical
+from .copies import copies
 from .course import Course, CourseError
 
 START_PAGE = "work/notebooks/00_start_here.ipynb"
@@ -25,24 +24,11 @@ def prepare(course: Course) -> list[str]:
     Outputs stay behind because they would spoil the predictions.
     """
     new = []
-    for source, folder in ((course.lessons, "notebooks"), (course.exercises, "exercises")):
-        for path in sorted(source.glob("**/*")):
-            inside = path.relative_to(source)
-            if path.is_dir() or any(part.startswith((".", "__")) for part in inside.parts):
-                continue
-            target = course.work / folder / inside
-            if not target.exists():
-                _copy(path, target)
-                new.append(course.name(target))
+    for copy in copies(course):
+        if not copy.mine.exists():
+            copy.make()
+            new.append(course.name(copy.mine))
     return new
-
-
-def _copy(path: Path, target: Path) -> None:
-    if path.suffix == ".ipynb":
-        canonical.write(target, canonical.read(path), with_outputs=False)
-    else:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(path, target)
 
 
 def open_lab(course: Course, options: Sequence[str] = ()) -> int:
@@ -67,6 +53,9 @@ def open_lab(course: Course, options: Sequence[str] = ()) -> int:
     is_root = hasattr(os, "geteuid") and os.geteuid() == 0
     allowed = ["--allow-root"] if is_root else []
     command = [sys.executable, "-m", "jupyterlab", *where, *quiet, *allowed, *options]
+    # So that `!course progress` in a cell is the command of this very environment.
+    folders = [str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)]
+    os.environ["PATH"] = os.pathsep.join(folders)
     os.chdir(course.root)
     sys.stdout.flush()
     if os.name == "nt":  # there, exec returns to the shell at once

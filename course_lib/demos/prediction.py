@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from course_lib.progress.records import is_right
 from course_lib.tracing import events
 
 NOWHERE: Mapping[str, Any] = {}
@@ -38,7 +39,11 @@ class Prediction:
         self.state = "made"
         self.knobs = dict(knobs)
         events.publish(
-            "predicted", demo=self.demo, guess_ms=self.guess_ms, actual_ms=self.actual_ms
+            "predicted",
+            demo=self.demo,
+            variant=self.variant,
+            guess_ms=self.guess_ms,
+            actual_ms=self.actual_ms,
         )
 
     def skip(self) -> None:
@@ -54,7 +59,7 @@ class Prediction:
         then = "was, with the knobs as they stood then," if moved else "is"
         said = f"You predicted {guess:g} ms for {self.variant}; it {then} {actual:g} ms"
         gap = round(guess - actual, 3)
-        if abs(gap) <= max(0.02 * actual, 1):
+        if is_right(guess, actual):
             return f"{said}. That is right."
         return f"{said}. Your guess was {abs(gap):g} ms too {'long' if gap > 0 else 'short'}."
 

@@ -71,8 +71,13 @@ def advice(error: Exception) -> str | None:
 
 
 def this_notebook() -> Path | None:
-    """The notebook that this kernel belongs to, where the server has told; it may be unsaved."""
-    told = os.environ.get("JPY_SESSION_NAME")
+    """The notebook that this kernel belongs to, where the server has told; it may be unsaved.
+
+    JupyterLab tells in the kernel's environment, VS Code in a variable of the notebook.
+    """
+    import __main__
+
+    told = os.environ.get("JPY_SESSION_NAME") or vars(__main__).get("__vsc_ipynb_file__")
     path = Path.cwd() / Path(told).name if told else None
     return path if path is not None and path.is_file() else None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 import traceback
 import warnings
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from course_lib.exercises.answer import Answer
@@ -16,6 +17,7 @@ from course_lib.virtual_time import guards
 
 if TYPE_CHECKING:
     from course_lib.exercises.model import Exercise, Misconception, Scenario
+    from course_lib.tracing import Trace
 
 NOT_TRIED = "not judged: an earlier run ended before this could be seen"
 SPIN = 1.0  # seconds of CPU time without an await; a right answer needs some hundredths
@@ -45,6 +47,31 @@ def judge(exercise: Exercise, answer: Answer, *, seed: int = 0) -> Verdict:
         verdict = _verdict(exercise, answer, bench.symptoms, bench.failed, bench.saw, start, bench)
         _forget(bench)
     return verdict
+
+
+@dataclass(frozen=True)
+class Plain:
+    """One run of an answer: its trace, how long it takes at best (s), what it is about."""
+
+    trace: Trace
+    ideal: float | None
+    story: str
+
+
+def plainest(exercise: Exercise, answer: Answer) -> Plain | None:
+    """The first run of the first scenario with an answer; None if it could not be run at all."""
+    if preflight(exercise, answer):
+        return None
+    with guards(answer.namespace, spin_limit=SPIN) as batch, warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)
+        bench = Bench(answer, batch)
+        _try(exercise.scenarios[0], bench, exercise)
+        if not bench.plays:
+            return None
+        play = bench.plays[0]
+        plain = Plain(play.run.trace, play.ideal, play.story)
+        _forget(bench)
+    return plain
 
 
 def _try(scenario: Scenario, bench: Bench, exercise: Exercise) -> None:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from course_lib.exercises import integrity
 from course_lib.exercises.files import UnreadableError
 from course_lib.exercises.loading import judge_file
-from course_lib.exercises.troubles import of_exception, sentence
+from course_lib.exercises.troubles import of_exception
 from course_lib.exercises.verdict import Verdict
 from course_lib.exercises.view import verdict_text
 from course_lib.virtual_time.where import of_traceback

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 HONEST_TRIES = 3
@@ -9,11 +10,24 @@ HONEST_TRIES = 3
 
 @dataclass
 class Ladder:
-    """Counts of one exercise in this kernel. `tries` are the distinct programs that failed."""
+    """Counts of one exercise. `tries` are the distinct programs that failed.
+
+    A new kernel begins with what earlier ones counted: see `recall`. `shown` counts the hints that
+    this kernel has shown.
+    """
 
     hints: int = 0
     solved: bool = False
     tries: set[str] = field(default_factory=set)
+    recalled: bool = False
+    shown: int = 0
+
+    def recall(self, hints: int, tries: Iterable[str], *, solved: bool) -> None:
+        """Take over what was counted before."""
+        self.recalled = True
+        self.hints = max(self.hints, hints)
+        self.tries.update(tries)
+        self.solved = self.solved or solved
 
     def tried(self, source: str, *, passed: bool) -> None:
         """Count an attempt; the same program twice is one try."""

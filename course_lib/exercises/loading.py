@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import linecache
 import sys
 import time
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING
 from course_lib.exercises.answer import Answer
 from course_lib.exercises.bench import Symptom
 from course_lib.exercises.checking import SPIN, failed_before_start, judge, not_attempted
-from course_lib.exercises.files import Program, read_program
+from course_lib.exercises.files import Part, Program, UnreadableError, read_program
 from course_lib.exercises.troubles import Trouble, of_exception, of_stop
 from course_lib.exercises.verdict import Verdict
 from course_lib.virtual_time import guards
@@ -47,6 +48,32 @@ def judge_file(exercise: Exercise, path: Path, *, seed: int = 0) -> Verdict:
     if not objects:
         return not_attempted(exercise, start, f"{path.name} does not define {', '.join(names)}.")
     return judge(exercise, Answer(objects, namespace, program.source), seed=seed)
+
+
+def load_answer(exercise: Exercise, path: Path, source: str | None = None) -> Answer | None:
+    """The answer in a notebook of the course's own, ready to run; None if it cannot be.
+
+    `source` stands in for the cell of the answer: so an old answer has the notebook's imports.
+    """
+    names = tuple(required.name for required in exercise.names)
+    try:
+        program = read_program(path, exercise.cell, names)
+        if source is not None:
+            program = _with_answer(program, exercise.cell, source)
+    except (UnreadableError, SyntaxError, ValueError, RecursionError):
+        return None
+    module = ModuleType(MODULE)
+    if _load(program, module):
+        return None
+    objects = {name: vars(module)[name] for name in names if name in vars(module)}
+    return Answer(objects, vars(module), program.source) if objects else None
+
+
+def _with_answer(program: Program, cell: str, source: str) -> Program:
+    name = f"cell [{cell}]"
+    answer = Part(name, source, ast.parse(source))
+    parts = (answer if part.name == name else part for part in program.parts)
+    return Program(tuple(parts), source)
 
 
 def _load(program: Program, module: ModuleType) -> Trouble | None:

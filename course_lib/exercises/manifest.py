@@ -6,33 +6,13 @@ import difflib
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from course_lib.progress.syllabus import LESSONS
+
 if TYPE_CHECKING:
     from course_lib.exercises.model import Exercise
 
-# exercise id -> the module of its lesson; the ids are fixed.
-MODULES = {
-    "load_dashboard": "parallel_fetches",
-    "fetch_products": "parallel_fetches",
-    "quote_order": "parallel_fetches",
-    "settle": "partial_results",
-    "load_product_page": "partial_results",
-    "search_all": "partial_results",
-    "Background": "background_work",
-    "checkout": "background_work",
-    "drain": "background_work",
-    "compose_page": "page_data",
-    "run_graph": "page_data",
-    "RequestCache": "page_data",
-    "log_line": "structured_logging",
-    "RequestLog": "structured_logging",
-    "RequestContext": "structured_logging",
-    "Liveness": "health_checks",
-    "readiness": "health_checks",
-    "CachedReadiness": "health_checks",
-    "select": "bundle_budget",
-    "build_zip": "bundle_budget",
-    "check_budget": "bundle_budget",
-}
+# exercise id -> the module of its lesson
+MODULES = {name: lesson.name for lesson in LESSONS for name in lesson.exercises}
 
 
 class UnknownExerciseError(LookupError):

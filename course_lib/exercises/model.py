@@ -15,23 +15,10 @@ from course_lib.exercises.troubles import COMMON_CODES
 if TYPE_CHECKING:
     from course_lib.exercises.bench import Bench, Symptom
     from course_lib.exercises.verdict import Verdict
+    from course_lib.progress.syllabus import Lesson
 
 Rank = Literal["core", "standard", "stretch"]
 Scenario = Callable[["Bench"], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Lesson:
-    """`name` is the pattern's name as modules and files have it: "parallel_fetches"."""
-
-    number: int
-    name: str
-    title: str
-
-    @property
-    def file(self) -> str:
-        """The notebook of the lesson, in notebooks/, solutions/ and exercises/."""
-        return f"{self.number:02}_{self.name}.ipynb"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +15,7 @@ from course_lib.tracing.text import trace_text
 if TYPE_CHECKING:
     from course_lib.exercises.model import Exercise
     from course_lib.exercises.verdict import Finding, RequirementResult, Verdict
+    from course_lib.tracing import Trace
 
 MET, MISSED = "✓", "✗"
 
@@ -113,13 +114,21 @@ def timeline_html(verdict: Verdict) -> Markup | None:
     """The picture of the decisive run, and its text twin folded away."""
     if verdict.trace is None or not verdict.trace.spans:
         return None
-    return element("div", style("picture"), *picture_html(verdict), class_="fp-run")
+    return traces_html({"your code": verdict.trace}, verdict.ideal, _story(verdict))
+
+
+def traces_html(traces: Mapping[str, Trace], ideal: float | None, title: str) -> Markup:
+    """The picture of some runs on one axis, and its text twin folded away."""
+    return element("div", style("picture"), *_picture(traces, ideal, title), class_="fp-run")
 
 
 def picture_html(verdict: Verdict) -> tuple[Markup, Markup]:
     """The picture of the decisive run, and the table behind it, without their style sheet."""
-    traces, ideal = {"your code": verdict.trace}, verdict.ideal
-    picture = Markup(trace_svg(traces, ideal=ideal, title=_story(verdict)))
+    return _picture({"your code": verdict.trace}, verdict.ideal, _story(verdict))
+
+
+def _picture(traces: Mapping[str, Trace], ideal: float | None, title: str) -> tuple[Markup, Markup]:
+    picture = Markup(trace_svg(traces, ideal=ideal, title=title))
     twin = Markup(trace_html(traces, ideal=ideal))
     return (
         element("div", picture, class_="fp-picture"),

@@ -5,28 +5,43 @@
 
 from __future__ import annotations
 
-import json
 import sys
+from importlib import import_module
 from types import ModuleType
+from typing import TYPE_CHECKING, Any
 
-from .listener import listen
-from .store import Store, progress_path
-from .summary import Attempt, Prediction, Progress
+if TYPE_CHECKING:
+    from .listener import listen as listen
+    from .records import Attempt as Attempt
+    from .records import Prediction as Prediction
+    from .store import progress_path as progress_path
+    from .summary import Progress as Progress
 
-__all__ = ["Attempt", "Prediction", "Progress", "command", "listen", "progress_path", "so_far"]
+# Loaded when first used: judging a file needs the list of lessons, and nothing of a learner.
+_NAMES = {
+    "Attempt": "records",
+    "Prediction": "records",
+    "Progress": "summary",
+    "listen": "listener",
+    "progress_path": "store",
+}
+__all__ = [*sorted(_NAMES), "so_far"]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _NAMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_NAMES[name]}"), name)
 
 
 def so_far() -> Progress:
     """The progress in the learner's file; empty when there is none."""
-    content = Store(progress_path()).read()
+    from .keeper import Keeper
+    from .store import progress_path
+    from .summary import Progress
+
+    content = Keeper(progress_path()).read()
     return Progress.from_events(content.events, content.sources, content.note)
-
-
-def command(*, as_json: bool = False) -> int:
-    """`course progress`: print it; always status 0, since nothing done yet is no mistake."""
-    now = so_far()
-    print(json.dumps(now.to_dict(), indent=1) if as_json else now)
-    return 0
 
 
 class _CallableRoom(ModuleType):

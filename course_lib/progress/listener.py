@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import Any
 
 from course_lib.tracing import events
 
-from .store import Content, Store, digest, new_event, progress_path
+from .entries import Content
+from .keeper import Keeper
+from .store import digest, new_event, progress_path
 
 # What is kept of each event. A run of a demo is not: it says nothing about the learner.
 KEPT = {
@@ -18,7 +21,7 @@ KEPT = {
     "solution": ("exercise",),
     "predicted": ("demo", "variant", "guess_ms", "actual_ms"),
     "answered": ("lesson", "question", "option", "right"),
-    "opened": ("lesson",),
+    "worked": ("lesson", "part", "cell", "seconds", "until"),
 }
 
 
@@ -27,6 +30,7 @@ class Listener:
 
     def __init__(self) -> None:
         self._unsaved = Content()
+        self._keepers: dict[Path, Keeper] = {}
         self._seen: set[tuple[str, ...]] = set()
         self._said: set[str] = set()
 
@@ -42,10 +46,10 @@ class Listener:
         key = (str(path), name, *(f"{key}={value}" for key, value in sorted(kept.items())))
         if key in self._seen:
             return  # the same cell run again: nothing new
-        event = new_event(name, kept)
-        self._unsaved.events.append(event)
-        note = Store(path).save(self._unsaved)
-        if not note or "kept as" in note:
+        self._unsaved.events.append(new_event(name, kept))
+        keeper = self._keepers.setdefault(path, Keeper(path))
+        saved, note = keeper.save(self._unsaved)
+        if saved:
             self._unsaved = Content()
         self._seen.add(key)
         if note and note not in self._said:
@@ -62,3 +66,8 @@ def listen() -> None:
     if _listener is None:
         _listener = Listener()
         events.subscribe(_listener)
+
+
+def is_listening() -> bool:
+    """Whether what happens in this process is kept."""
+    return _listener is not None

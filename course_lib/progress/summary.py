@@ -1,51 +1,30 @@
-"""Progress as data, as text and as a table, all from the same events."""
+"""Progress as data; how it looks is decided in `view`."""
 
 from __future__ import annotations
 
-import xml.etree.ElementTree as ET
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-Told = list[tuple[str, dict[str, Any]]]  # events of one name: when, and what was told
-
-NOTHING = "Nothing yet. What you check, predict and solve is listed here."
+from .records import Attempt, Log, Prediction, Work, covered
+from .syllabus import LESSONS, Lesson
 
 
 @dataclass(frozen=True)
-class Attempt:
-    """One check of one answer: its outcome and the learner's source. `at` is UTC, ISO 8601.
+class Station:
+    """One lesson on the map. `state` is "done", "started", "new", or "unwritten".
 
-    The outcome is "passed", "failed", "error", or "unfinished" when the check did not come back.
+    A lesson is done when its core exercise is solved. `next` marks the one lesson to go on with.
     """
 
-    exercise: str
-    at: str
-    outcome: str
-    source: str = ""
-    met: int | None = None
-    requirements: int | None = None
-    codes: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Prediction:
-    """One guess about a demo, in milliseconds."""
-
-    demo: str
-    at: str
-    guess_ms: float
-    actual_ms: float
-    variant: str = ""
-
-    @property
-    def off_ms(self) -> float:
-        """How far off: above 0 when the guess was too long."""
-        return round(self.guess_ms - self.actual_ms, 3)
+    lesson: Lesson
+    state: str
+    next: bool
+    seconds: float
 
 
 @dataclass(frozen=True)
 class Progress:
-    """What a learner has done so far. Prints as text, shows as a table in a notebook."""
+    """What a learner has done so far. Prints as text, shows as a map in a notebook."""
 
     solved: tuple[str, ...] = ()
     all_attempts: tuple[Attempt, ...] = ()
@@ -53,6 +32,7 @@ class Progress:
     hints: dict[str, int] = field(default_factory=dict)
     opened_solutions: tuple[str, ...] = ()
     answers: dict[tuple[str, int], bool] = field(default_factory=dict)
+    work: tuple[Work, ...] = ()
     note: str = ""
 
     @classmethod
@@ -60,36 +40,18 @@ class Progress:
         cls, events: list[dict[str, Any]], sources: dict[str, str], note: str = ""
     ) -> Progress:
         """Read the log; an event that lacks something is passed over."""
-        by_name: dict[str, Told] = {}
-        for event in sorted(events, key=lambda event: event.get("at", "")):
-            by_name.setdefault(event["name"], []).append((event.get("at", ""), event["data"]))
-
-        def all_of(name: str, *needed: str) -> Told:
-            return [(at, d) for at, d in by_name.get(name, []) if all(key in d for key in needed)]
-
-        def exercises(name: str) -> tuple[str, ...]:
-            return tuple(dict.fromkeys(d["exercise"] for _, d in all_of(name, "exercise")))
-
-        hints: dict[str, int] = {}
-        for _, data in all_of("hint", "exercise", "number"):
-            hints[data["exercise"]] = max(hints.get(data["exercise"], 0), data["number"])
+        log = Log(events)
         return cls(
-            solved=exercises("solved"),
-            all_attempts=_attempts(
-                all_of("attempted", "exercise", "source"),
-                all_of("checked", "exercise", "outcome"),
-                sources,
-            ),
-            predictions=tuple(
-                Prediction(d["demo"], at, d["guess_ms"], d["actual_ms"], d.get("variant", ""))
-                for at, d in all_of("predicted", "demo", "guess_ms", "actual_ms")
-            ),
-            hints=hints,
-            opened_solutions=exercises("solution"),
+            solved=log.exercises("solved"),
+            all_attempts=log.attempts(sources),
+            predictions=log.predictions(),
+            hints=log.hints(),
+            opened_solutions=log.exercises("solution"),
             answers={
                 (d["lesson"], d["question"]): d["right"]
-                for _, d in all_of("answered", "lesson", "question", "right")
+                for _, d in log.all("answered", lesson=str, question=int, right=bool)
             },
+            work=log.work(),
             note=note,
         )
 
@@ -103,65 +65,76 @@ class Progress:
         tried = [attempt.exercise for attempt in self.all_attempts]
         return tuple(dict.fromkeys([*tried, *self.solved]))
 
-    def rows(self) -> list[tuple[str, str, str, str]]:
-        """A line an exercise: its id, where it stands, tries, hints."""
-        rows = []
-        for exercise in self.exercises:
-            tries, last = self.attempts(exercise), ""
-            if tries and tries[-1].requirements:
-                last = f", {tries[-1].met or 0} of {tries[-1].requirements} requirements met"
-            stands = "solved" if exercise in self.solved else f"open{last}"
-            rows.append((exercise, stands, str(len(tries)), str(self.hints.get(exercise, 0))))
-        return rows
+    def stands(self, exercise: str) -> str:
+        """Where an exercise stands, in words; "" for one that was never tried."""
+        if exercise in self.solved:
+            return "solved"
+        tries = self.attempts(exercise)
+        if not tries:
+            return ""
+        if not tries[-1].requirements:
+            return "open"
+        return f"open, {tries[-1].met or 0} of {tries[-1].requirements} requirements met"
 
-    def lines(self) -> list[str]:
-        """The sentences beside the table: recap, predictions, and what went wrong."""
-        lines = []
-        if self.answers:
-            right = sum(self.answers.values())
-            lines.append(f"Recap questions right: {right} of {len(self.answers)} answered.")
-        if self.predictions:
-            count = len(self.predictions)
-            close = sum(abs(p.off_ms) <= max(0.02 * p.actual_ms, 1) for p in self.predictions)
-            last = self.predictions[-1]
-            made = "1 prediction" if count == 1 else f"{count} predictions"
-            lines.append(f"{made}, {close} right; the last one {_off(last)} ({last.demo}).")
-        return lines + ([self.note] if self.note else [])
+    def seconds(self, lesson: str) -> float:
+        """How long the learner has worked on a lesson and its exercises, without long pauses."""
+        return covered(work for work in self.work if work.lesson == lesson)
+
+    def stations(self) -> tuple[Station, ...]:
+        """The map: every lesson, where it stands, and which one is next."""
+        states = {lesson.name: self._state(lesson) for lesson in LESSONS}
+        going_on = self._next(states)
+        return tuple(
+            Station(lesson, states[lesson.name], lesson.name == going_on, self.seconds(lesson.name))
+            for lesson in LESSONS
+        )
+
+    def _state(self, lesson: Lesson) -> str:
+        if not lesson.exercises:
+            return "unwritten"
+        if lesson.exercises[0] in self.solved:
+            return "done"
+        tried = set(lesson.exercises) & set(self.exercises)
+        seen = {work.lesson for work in self.work} | {name for name, _ in self.answers}
+        return "started" if tried or lesson.name in seen else "new"
+
+    def _next(self, states: dict[str, str]) -> str | None:
+        """The lesson worked on last, if it is not done; else the first one that is not."""
+        last = self.work[-1].lesson if self.work else ""
+        if states.get(last) == "started":
+            return last
+        for wanted in ("started", "new"):
+            for name, state in states.items():
+                if state == wanted:
+                    return name
+        return None
 
     def __str__(self) -> str:
-        """The text twin of the table."""
-        rows = [("exercise", "", "tries", "hints"), *self.rows()]
-        parts = []
-        if len(rows) > 1:
-            widths = [max(len(row[column]) for row in rows) for column in range(4)]
-            for row in rows:
-                cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=True)]
-                parts.append("  ".join(cells).rstrip())
-        return "\n".join(parts + self.lines()) or NOTHING
+        """The text twin of the map and its tables."""
+        from .view import progress_text
+
+        return progress_text(self)
 
     __repr__ = __str__
 
     def _repr_html_(self) -> str:
-        root = ET.Element("div")
-        if rows := self.rows():
-            table = ET.SubElement(root, "table")
-            ET.SubElement(table, "caption").text = "Your progress"
-            head = ET.SubElement(ET.SubElement(table, "thead"), "tr")
-            for title in ("Exercise", "Where it stands", "Tries", "Hints"):
-                ET.SubElement(head, "th", scope="col").text = title
-            body = ET.SubElement(table, "tbody")
-            for row in rows:
-                line = ET.SubElement(body, "tr")
-                ET.SubElement(line, "th", scope="row").text = row[0]
-                for cell in row[1:]:
-                    ET.SubElement(line, "td").text = cell
-        for sentence in self.lines() or ([] if rows else [NOTHING]):
-            ET.SubElement(root, "p").text = sentence
-        return ET.tostring(root, encoding="unicode", method="html")
+        from .view import progress_html
+
+        return progress_html(self)
 
     def to_dict(self) -> dict[str, Any]:
         """JSON-ready, with the source of every attempt."""
         return {
+            "lessons": [
+                {
+                    "number": station.lesson.number,
+                    "name": station.lesson.name,
+                    "state": station.state,
+                    "next": station.next,
+                    "seconds": round(station.seconds, 1),
+                }
+                for station in self.stations()
+            ],
             "solved": list(self.solved),
             "attempts": [asdict(attempt) for attempt in self.all_attempts],
             "predictions": [asdict(p) | {"off_ms": p.off_ms} for p in self.predictions],
@@ -173,40 +146,3 @@ class Progress:
             ],
             "note": self.note,
         }
-
-
-def _attempts(attempted: Told, checked: Told, sources: dict[str, str]) -> tuple[Attempt, ...]:
-    """Each program and outcome once, where it was first seen: running a cell again is no try.
-
-    Nor is the program that ships. What was attempted and never checked ended with the kernel.
-    """
-    seen: dict[tuple[str, str, str], Attempt] = {}
-    for at, data in checked:
-        attempt = _attempt(at, data, sources)
-        seen.setdefault((attempt.exercise, attempt.source, attempt.outcome), attempt)
-    came_back = {(exercise, source) for exercise, source, _ in seen}
-    for at, data in attempted:
-        attempt = _attempt(at, {**data, "outcome": "unfinished"}, sources)
-        if (attempt.exercise, attempt.source) not in came_back:
-            seen.setdefault((attempt.exercise, attempt.source, attempt.outcome), attempt)
-    tries = (attempt for attempt in seen.values() if attempt.outcome != "not_attempted")
-    return tuple(sorted(tries, key=lambda attempt: attempt.at))
-
-
-def _attempt(at: str, data: dict[str, Any], sources: dict[str, str]) -> Attempt:
-    return Attempt(
-        data["exercise"],
-        at,
-        data["outcome"],
-        sources.get(data.get("source", ""), ""),
-        data.get("met"),
-        data.get("requirements"),
-        tuple(data.get("codes", ())),
-    )
-
-
-def _off(prediction: Prediction) -> str:
-    off = prediction.off_ms
-    if not off:
-        return "exact"
-    return f"{abs(off):g} ms too {'long' if off > 0 else 'short'}"

@@ -1,7 +1,8 @@
 """A small list of subscribers: what happens in lessons is told, not fetched.
 
 Names in use, each with a plain dict of JSON-ready values:
-"checked", "solved", "hint", "solution" (exercise engine), "predicted", "ran" (demos), "opened".
+"attempted", "checked", "solved", "hint", "solution", "worked" (exercises), "predicted", "answered",
+"ran" (demos).
 """
 
 from __future__ import annotations

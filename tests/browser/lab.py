@@ -133,6 +133,10 @@ class Notebook:
         """Write the notebook to disk."""
         self._js("await panel.context.save()")
 
+    def revert(self) -> None:
+        """File > Reload Notebook from Disk, without its question."""
+        self._js("await panel.context.revert()")
+
     def restart_kernel(self) -> None:
         """Restart the kernel and wait until it answers."""
         self._js(

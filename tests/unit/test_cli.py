@@ -13,7 +13,7 @@ from course_lib.authoring.course import Course, CourseError, find_course
 @pytest.fixture
 def called(monkeypatch):
     """What reached the rooms, instead of doing it."""
-    from course_lib.authoring import build, gates, validate, workspace
+    from course_lib.authoring import build, doctor, gates, reset, update, validate, workspace
     from course_lib.exercises import judge
 
     calls = []
@@ -29,6 +29,10 @@ def called(monkeypatch):
     monkeypatch.setattr(gates, "command", record("gates", 1))
     monkeypatch.setattr(judge, "command", record("judge", 1))
     monkeypatch.setattr(validate, "command", record("validate", 0))
+    monkeypatch.setattr(reset, "command", record("reset", 0))
+    monkeypatch.setattr(update, "command", record("update", 1))
+    monkeypatch.setattr(update, "pending", lambda course: [])
+    monkeypatch.setattr(doctor, "command", record("doctor", 1))
     monkeypatch.setattr(workspace, "prepare", record("prepare", ["work/notebooks/a.ipynb"]))
     monkeypatch.setattr(workspace, "open_lab", record("open", 0))
     return calls
@@ -46,10 +50,14 @@ def called(monkeypatch):
         (["check", "load_dashboard", "a.py", "--timeout", "nan"], "'nan' is not a number"),
         (["build", "--run", "--check"], "not allowed with argument"),
         (["validate"], "the following arguments are required: NOTEBOOK"),
-        (["progress", "extra"], "unknown option extra"),
         (["class"], "name what to do: check, board"),
         (["class", "check"], "the following arguments are required: DIR"),
         (["class", "chek", "."], "invalid choice: 'chek'"),
+        (["progress", "load_dashboard", "extra"], "unknown option extra"),
+        (["reset"], "the following arguments are required: EXERCISE|LESSON"),
+        (["reset", "settle", "--bring-back", "last"], "'last' is not a number from 1 on"),
+        (["reset", "settle", "--bring-back", "0"], "'0' is not a number from 1 on"),
+        (["doctor", "extra"], "unknown option extra"),
     ],
 )
 def test_a_call_that_cannot_be_understood_is_one_sentence_and_status_2(call, said, capsys):
@@ -65,7 +73,9 @@ def test_a_call_that_cannot_be_understood_is_one_sentence_and_status_2(call, sai
 def test_without_a_command_the_commands_are_listed(capsys):
     assert cli.main([]) == 2
     shown = capsys.readouterr().out
-    for command in ("lab", "check", "class", "validate", "build", "progress"):
+    for command in (
+        "lab", "check", "class", "validate", "build", "reset", "update", "doctor", "progress",
+    ):  # fmt: skip
         assert f"    {command} " in shown
 
 
@@ -95,6 +105,46 @@ def test_lab_prepares_and_passes_jupyters_own_options_on(called, capsys):
 def test_lab_prepare_only_opens_nothing(called):
     assert cli.main(["lab", "--prepare-only"]) == 0
     assert [call[0] for call in called] == ["prepare"]
+
+
+def test_lab_says_when_the_course_is_newer_than_the_copies(called, monkeypatch, capsys):
+    from course_lib.authoring import update
+
+    monkeypatch.setattr(update, "pending", lambda course: ["work/notebooks/a.ipynb", "b"])
+    assert cli.main(["lab", "--prepare-only"]) == 0
+    said = capsys.readouterr().out
+    assert "The course has changed since your copies were made (2 files)." in said
+    assert "course update" in said
+
+
+def test_reset_and_its_way_back(called):
+    assert cli.main(["reset", "settle"]) == 0
+    assert cli.main(["reset", "settle", "--bring-back"]) == 0
+    assert cli.main(["reset", "2", "--bring-back", "3"]) == 0
+    assert [(what, options) for _, what, options in called] == [
+        ("settle", {"back": False, "number": None}),
+        ("settle", {"back": True, "number": None}),
+        ("2", {"back": True, "number": 3}),
+    ]
+
+
+def test_update_fetches_unless_told_not_to_and_doctor_gives_its_status(called):
+    assert cli.main(["update"]) == 1
+    assert cli.main(["update", "--no-fetch"]) == 1
+    assert [options for _, _, options in called] == [{"fetching": True}, {"fetching": False}]
+    assert cli.main(["doctor"]) == 1
+
+
+def test_a_full_disk_is_a_sentence(called, monkeypatch, capsys):
+    from course_lib.authoring import reset
+
+    def full(*args, **options):
+        raise OSError(28, "No space left on device", "work/kept/settle-1.py")
+
+    monkeypatch.setattr(reset, "command", full)
+    assert cli.main(["reset", "settle"]) == 2
+    error = capsys.readouterr().err
+    assert error == "course reset: work/kept/settle-1.py: No space left on device.\n"
 
 
 def test_build_and_its_two_ways(called, capsys):

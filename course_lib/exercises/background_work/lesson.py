@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from course_lib.exercises.model import Lesson
+from course_lib.progress.syllabus import lesson
 
-LESSON = Lesson(3, "background_work", "Background work")
+LESSON = lesson("background_work")
 TICKET = "TERN-103"

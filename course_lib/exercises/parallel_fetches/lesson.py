@@ -10,7 +10,7 @@ from course_lib.exercises.beliefs import one_after_another as one_after_another
 from course_lib.exercises.beliefs import swallows as swallows
 from course_lib.exercises.beliefs import task_at_once as task_at_once
 from course_lib.exercises.beliefs import waits_each_time as waits_each_time
-from course_lib.exercises.model import Lesson
+from course_lib.progress.syllabus import lesson
 
-LESSON = Lesson(1, "parallel_fetches", "Parallel fetches")
+LESSON = lesson("parallel_fetches")
 TICKET = "TERN-101"

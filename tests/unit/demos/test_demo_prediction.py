@@ -47,7 +47,8 @@ def test_everybody_is_told_of_a_guess_and_nobody_of_a_skip(told):
     skipped, made = (Prediction("Page", "before", "how long?") for _ in range(2))
     skipped.skip()
     made.make("420", 690.0)
-    assert told == [("predicted", {"demo": "Page", "guess_ms": 420.0, "actual_ms": 690.0})]
+    data = {"demo": "Page", "variant": "before", "guess_ms": 420.0, "actual_ms": 690.0}
+    assert told == [("predicted", data)]
     assert (skipped.state, skipped.sentence()) == ("skipped", "")
 
 

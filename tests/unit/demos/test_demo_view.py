@@ -146,7 +146,8 @@ def test_nothing_is_shown_before_the_prediction_is_made_or_skipped(told):
         assert "it was, with the knobs as they stood then, 6 ms" in view.results.said
 
     on_view(scenario, demo_of(predict="how long?"))
-    assert told[0] == ("predicted", {"demo": "Page", "guess_ms": 3.0, "actual_ms": 6.0})
+    data = {"demo": "Page", "variant": "before", "guess_ms": 3.0, "actual_ms": 6.0}
+    assert told[0] == ("predicted", data)
 
 
 def test_a_prediction_can_be_skipped(told):

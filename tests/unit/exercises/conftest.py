@@ -2,7 +2,7 @@
 
 import pytest
 
-from course_lib.exercises import exercise
+from course_lib.exercises import exercise, session
 from course_lib.exercises.ladder import Ladder
 from course_lib.tracing import events
 
@@ -12,6 +12,7 @@ def dashboard(monkeypatch):
     """The first exercise of the course, as on a learner's first day."""
     chosen = exercise("load_dashboard")
     monkeypatch.setattr(chosen.__class__, "shipped", None)
+    monkeypatch.setattr(session, "is_listening", lambda: False)
     kept = vars(chosen.ladder).copy()
     vars(chosen.ladder).update(vars(Ladder()))
     yield chosen

@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from course_lib.exercises import material
+from course_lib.exercises import material, session
 
 
 def test_an_attempt_is_told_before_it_runs_and_its_verdict_after(dashboard, gathered, told):
@@ -28,6 +28,15 @@ def test_a_wrong_attempt_is_told_with_its_codes_and_counts_as_a_try(dashboard, i
     assert data["misconceptions"] == ['await means "start"']
     assert len(dashboard.ladder.tries) == 1
     assert "solved" not in dict(told)
+
+
+def test_the_check_that_the_start_page_shows_is_nobodys_attempt(
+    dashboard, in_a_row, told, monkeypatch
+):
+    monkeypatch.setattr(session, "on_start_page", lambda: True)
+    assert dashboard.check(in_a_row).codes == ("late-start", "too-slow")
+    assert told == []
+    assert dashboard.ladder.tries == set()
 
 
 def test_hints_are_counted_and_told(dashboard, told):

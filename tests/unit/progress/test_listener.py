@@ -3,6 +3,7 @@
 import pytest
 
 from course_lib import progress
+from course_lib.progress import keeper
 from course_lib.progress.listener import Listener
 
 
@@ -73,6 +74,16 @@ def test_hints_solutions_and_recap_answers_are_kept(heard):
     assert now.answers == {("parallel_fetches", 1): True}
 
 
+def test_every_stretch_of_work_counts_also_two_that_are_equally_long(heard):
+    for minute in (1, 2):
+        until = f"2026-01-01T10:{minute:02}:00+00:00"
+        heard(
+            "worked", lesson="page_data", part="lesson", cell="before-run", seconds=20.0,
+            until=until,
+        )  # fmt: skip
+    assert progress().seconds("page_data") == 40
+
+
 def test_what_says_nothing_about_the_learner_is_not_kept(heard):
     heard("ran", demo="Account page")
     assert progress() == progress.Progress()
@@ -81,6 +92,8 @@ def test_what_says_nothing_about_the_learner_is_not_kept(heard):
 def test_a_place_that_cannot_be_written_is_said_once_and_caught_up_later(
     tmp_path, monkeypatch, capsys
 ):
+    monkeypatch.setattr(keeper, "spare_path", lambda path: tmp_path / "file" / "no" / "spare")
+    (tmp_path / "file").write_text("")
     blocked = tmp_path / "blocked"
     blocked.write_text("")
     monkeypatch.setenv("COURSE_PROGRESS", str(blocked / "progress.json"))
