@@ -29,6 +29,9 @@ MODULES = {
     "Liveness": "health_checks",
     "readiness": "health_checks",
     "CachedReadiness": "health_checks",
+    "assess": "web_vitals",
+    "final_values": "web_vitals",
+    "make_collector": "web_vitals",
 }
 
 
