@@ -76,6 +76,11 @@ class Exchange:
         return b"".join(m.get("body", b"") for m in self.sent if m["type"] == "http.response.body")
 
     @property
+    def starts(self) -> int:
+        """How often an answer was begun; a server takes one."""
+        return sum(message["type"] == "http.response.start" for message in self.sent)
+
+    @property
     def complete(self) -> bool:
         """Whether the last part of a body was sent."""
         last = self.sent[-1] if self.sent else {}
