@@ -41,22 +41,23 @@ def _at(values: Sequence[float], index: int) -> float:
     return values[min(max(index, 0), len(values) - 1)]
 
 
-def _near(got: Any, believed: float) -> bool:
-    """The same, as it is or rounded to some digits."""
-    return is_number(got) and (
-        isclose(got, believed, abs_tol=1e-9)
-        or any(isclose(got, round(believed, digits), abs_tol=1e-9) for digits in range(5))
-        or got == int(believed)
-    )
+def _near(got: Any, believed: float, rounded: bool) -> bool:
+    if not is_number(got):
+        return False
+    believable = [believed]
+    if rounded:
+        believable += [int(believed), *(round(believed, digits) for digits in range(5))]
+    return any(isclose(got, value, abs_tol=1e-9) for value in believable)
 
 
-def _gives(*models: Percentile) -> Callable[[Evidence], bool]:
-    """One of these explains every p75."""
+def _gives(*models: Percentile, rounded: bool = False) -> Callable[[Evidence], bool]:
+    """One of these explains every p75, as it is or `rounded` to some digits."""
 
     def explained(evidence: Evidence) -> bool:
         seen = [(name, values, got) for _, name, values, got, _ in _answers(evidence)]
         return len(seen) > 5 and any(
-            all(_near(got, model(name, values)) for name, values, got in seen) for model in models
+            all(_near(got, model(name, values), rounded) for name, values, got in seen)
+            for model in models
         )
 
     return explained
@@ -148,7 +149,7 @@ MISCONCEPTIONS = (
         "A mean is pulled by outliers and describes no visit; the rule is the 75th percentile.",
         frozenset({"wrong-p75", "wrong-rating"}),
         _either(
-            _gives(lambda _, v: sum(v) / len(v)),
+            _gives(lambda _, v: sum(v) / len(v), rounded=True),
             _rates(lambda name, v: rating(name, sum(v) / len(v))),
         ),
     ),
@@ -160,6 +161,7 @@ MISCONCEPTIONS = (
             lambda _, v: statistics.median(v),
             lambda _, v: statistics.median_low(v),
             lambda _, v: statistics.median_high(v),
+            rounded=True,
         ),
     ),
     Misconception(
@@ -193,6 +195,7 @@ MISCONCEPTIONS = (
         _gives(
             lambda _, v: _interpolated(v, "exclusive"),
             lambda _, v: _interpolated(v, "inclusive"),
+            rounded=True,
         ),
     ),
     Misconception(

@@ -42,7 +42,7 @@ def _final(
     """Ask for the final values, and say what is wrong with them."""
     mine = [dict(report) for report in reports]
     play = ask(bench, "final_values", shape(mine), story=story, requirement="values")
-    play.given = reports
+    play.given = list(reports)
     play.answered("values")
     _judge(play, expected, kind)
     if mine != reports:
@@ -99,6 +99,8 @@ def values_that_go_down(bench: Bench) -> None:
     _final(bench, to_zero, {("CLS", "v5"): 0.0}, "a value that goes back to 0")
     back = _reports("INP", "v13", [40.0, 96.0, 40.0])
     _final(bench, back, {("INP", "v13"): 40.0}, "a value that goes back to an earlier one")
+    swings = _reports("INP", "v17", [40.0, 96.0, 40.0, 96.0])
+    _final(bench, swings, {("INP", "v17"): 96.0}, "two reports with equal numbers")
 
 
 def metrics_and_visits_together(bench: Bench) -> None:
