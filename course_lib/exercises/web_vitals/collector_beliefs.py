@@ -87,9 +87,10 @@ def _one_part(evidence: Evidence) -> bool:
 
 def _decodes_parts(evidence: Evidence) -> bool:
     """Parts are decoded one by one: only those in which a character is cut in two are wrong."""
-    cut = _beacon(evidence, "a body in single bytes")
+    this = _this(evidence)
+    cut = this is not None and this.story == "a body in single bytes"
     fine = _was_good(evidence, "a body with an empty part")
-    return cut is not None and not cut.good and fine and bool(evidence.code.calls("decode", "str"))
+    return cut and fine and bool(evidence.code.calls("decode", "str"))
 
 
 def _limit_is_too_much(evidence: Evidence) -> bool:
