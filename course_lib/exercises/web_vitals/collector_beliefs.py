@@ -151,7 +151,7 @@ MISCONCEPTIONS = (
         "every number fits a float",
         "An integer in JSON can have 400 digits, and float() raises OverflowError: answer 400.",
         frozenset({"crashed"}),
-        _crashed(kinds=(OverflowError,)),
+        _crashed("The value of 400 digits", kinds=(OverflowError,)),
     ),
     Misconception(
         "bad input is an exception",

@@ -170,17 +170,40 @@ def values_with_many_decimals(bench: Bench) -> None:
 
 def reports_in_a_generator(bench: Bench) -> None:
     """An iterable may have no length and give its reports only once."""
-    reports = _reports("CLS", "v12", [0.1, 0.3, 0.2]) + _reports("INP", "v12", [40.0])
-    expected = {("CLS", "v12"): 0.2, ("INP", "v12"): 40.0}
-    listed = _final(bench, reports, expected, "a list of reports")
-    given = (dict(report) for report in reports)
-    play = ask(bench, "final_values", given, story="a generator of reports", requirement="values")
-    if play.error is None and play.value == listed.value:
+
+    def three(visit: str) -> tuple[list[Report], dict[Key, float]]:
+        reports = _reports("CLS", visit, [0.1, 0.3, 0.2]) + _reports("INP", visit, [40.0])
+        return reports, {("CLS", visit): 0.2, ("INP", visit): 40.0}
+
+    listed = _final(bench, *three("v12"), "a list of reports")
+    if listed.value != three("v12")[1]:
+        return  # that is told already
+    reports, expected = three("v18")
+    play = ask(bench, "final_values", iter(reports), story="an iterator", requirement="values")
+    if play.error is None and play.value == expected:
         play.met("values", "the last value of each metric and visit")
         return
-    got = f"raised {play.error!r}" if play.error is not None else f"returned {shown(play.value)}"
-    message = f"The same reports from a list gave {shown(listed.value)}; from a generator it {got}."
-    play.missed("values", "one-pass", message)
+    got = f"raised {play.error!r}" if play.error is not None else f"gave {shown(play.value)}"
+    message = f"A list of reports went well, and from an iterator it {got}; {shown(expected)} was "
+    play.missed("values", "one-pass", f"{message}expected.")
+
+
+def asked_again(bench: Bench) -> None:
+    """Each call is about its own reports, also when they were given before."""
+    for visit in ("v19", "v20", "v19"):
+        reports = _reports("LCP", visit, [900.0]) + _reports("INP", visit, [8.0, 16.0])
+        expected = {("LCP", visit): 900.0, ("INP", visit): 16.0}
+        play = ask(bench, "final_values", reports, story="asked again", requirement="values")
+        play.answered("values")
+        if play.value == expected:
+            play.met("values", "the last value of each metric and visit")
+        elif len(bench.plays) > 1:
+            message = f"Asked for the reports of {visit}, after others, it gave "
+            message += f"{shown(play.value)}; {shown(expected)} was expected."
+            play.missed("values", "remembers-calls", message)
+            return
+        else:
+            return  # wrong already when it is asked for the first time: that is told elsewhere
 
 
 FINAL_VALUES = Exercise(
@@ -213,6 +236,7 @@ FINAL_VALUES = Exercise(
     ),
     misconceptions=MISCONCEPTIONS,
     scenarios=(
+        asked_again,
         reports_in_order,
         values_that_go_down,
         metrics_and_visits_together,
@@ -230,6 +254,7 @@ FINAL_VALUES = Exercise(
             "counted-twice",
             "not-rounded",
             "one-pass",
+            "remembers-calls",
             "input-changed",
         }
     ),

@@ -190,4 +190,11 @@ MISCONCEPTIONS = (
         frozenset({"one-pass"}),
         lambda evidence: True,
     ),
+    Misconception(
+        "every call starts afresh",
+        "What is made outside of the function, or as its default, remembers earlier calls: make "
+        "it inside.",
+        frozenset({"remembers-calls"}),
+        lambda evidence: True,
+    ),
 )
