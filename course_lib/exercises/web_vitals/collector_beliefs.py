@@ -8,7 +8,13 @@ from collections.abc import Callable
 from course_lib.exercises.model import Evidence, Misconception
 from course_lib.exercises.web_vitals.beacons import Beacon
 
-BAD_TEXT = ("No JSON", "An empty body", "Bytes that are no UTF-8", "JSON with more behind it")
+BAD_TEXT = (
+    "No JSON",
+    "An empty body",
+    "Bytes that are no UTF-8",
+    "JSON with more behind it",
+    "Python and no JSON",
+)
 TOO_DEEP = ("JSON nested too deep", "Metrics nested too deep", "200,000 brackets")
 LENGTH = ("content-length", b"content-length")
 
@@ -82,7 +88,7 @@ def _one_part(evidence: Evidence) -> bool:
     good = [b for b in _beacons(evidence) if b.wanted == 204]
     parts = [b.good for b in good if b.parts > 1 and b.story != "a body whose last part is empty"]
     whole = [b.good for b in good if b.parts == 1 and "exactly" not in b.story]
-    return bool(parts) and not any(parts) and all(whole)
+    return bool(parts) and not any(parts) and bool(whole) and all(whole)
 
 
 def _decodes_parts(evidence: Evidence) -> bool:
@@ -94,9 +100,9 @@ def _decodes_parts(evidence: Evidence) -> bool:
 
 
 def _limit_is_too_much(evidence: Evidence) -> bool:
-    """What is exactly a limit is refused, and what is below it is not."""
+    """What is exactly a limit that was given is refused, and what is below it is not."""
     this = _this(evidence)
-    exact = this is not None and this.story.startswith("exactly")
+    exact = this is not None and this.story.startswith(("exactly max_body", "exactly max_metrics"))
     expected = 413 if exact and "bytes" in this.story else 400
     below = all(b.good for b in _beacons(evidence) if b.wanted == 204 and "exactly" not in b.story)
     return exact and this.status == expected and below
@@ -125,7 +131,10 @@ def _answers_otherwise(evidence: Evidence) -> bool:
 
 
 def _float_as_a_check(evidence: Evidence) -> bool:
-    return _took(evidence) and not _was_good(evidence, "The value '12'")
+    """float() is all that looks at a value; int() would say something else."""
+    code = evidence.code
+    took = _took(evidence) and not _was_good(evidence, "The value '12'")
+    return took and bool(code.calls("float")) and not code.calls("int")
 
 
 def _bool_is_a_number(evidence: Evidence) -> bool:
@@ -236,7 +245,7 @@ MISCONCEPTIONS = (
         "float() is a check",
         "float() also takes the text '12' and the bool True: it converts, it does not check.",
         frozenset({"value-accepted"}),
-        lambda evidence: _float_as_a_check(evidence) and bool(evidence.code.calls("float")),
+        _float_as_a_check,
     ),
     Misconception(
         "the entry is the row",

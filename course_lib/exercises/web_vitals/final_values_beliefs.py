@@ -89,7 +89,7 @@ def _once(reports: list[Report]) -> list[Report]:
 
 def _merges(evidence: Evidence, field: str) -> bool:
     """One number for each `field`, whatever the other half of the key was."""
-    seen = []
+    seen, mixed = [], False
     for play in _plays(evidence):
         of_field = {report[field] for report in play.given}
         if len(of_field) == len({(report["name"], report["id"]) for report in play.given}):
@@ -99,7 +99,14 @@ def _merges(evidence: Evidence, field: str) -> bool:
             and all(isinstance(value, (int, float)) for value in play.value.values())
             and {_part(key, field) for key in play.value} == of_field
         )
-    return bool(seen) and all(seen)
+        mixed = mixed or any(_foreign(play, key) for key in play.value)
+    return mixed and bool(seen) and all(seen)
+
+
+def _foreign(play: Play, key: Any) -> bool:
+    """Whether the entry holds what no report of its own (name, id) says."""
+    own = [r["value"] for r in play.given if (r["name"], r["id"]) == key]
+    return not any(abs(play.value[key] - value) <= ROUNDING for value in own)
 
 
 def _part(key: Any, field: str) -> Any:

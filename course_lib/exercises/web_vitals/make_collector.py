@@ -42,7 +42,7 @@ def beacons_that_are_good(bench: Bench) -> None:
     accepted(bench, [metric(visit="x" * 64), metric(visit="é")], "ids of 64 letters and of one")
     accepted(bench, [metric(visit="é" * 64)], "an id of 64 letters in 128 bytes")
     accepted(bench, [one, one], "one metric twice")
-    accepted(bench, [one], "a store that holds something", before=[EARLIER])
+    accepted(bench, [one], "a store that holds a hundred rows", before=[EARLIER] * 100)
     for headers in (
         (),
         ((b"content-type", b"application/json"),),
@@ -161,6 +161,7 @@ def malformed_bodies(bench: Bench) -> None:
         "An empty body": b"",
         "Bytes that are no UTF-8": body_of(metric(url="?")).replace(b"?", b"\xff\xfe"),
         "JSON with more behind it": body_of(metric()) + b"]",
+        "Python and no JSON": repr({"metrics": [metric()]}).encode(),
         "A JSON list": b"[]",
         "A JSON number": b"7",
         "null": b"null",
@@ -192,10 +193,10 @@ def malformed_bodies(bench: Bench) -> None:
 def too_many_metrics(bench: Bench) -> None:
     """max_metrics are fine, one more is not."""
     twenty = [metric(visit=f"v{i}") for i in range(20)]
+    accepted(bench, twenty[:2], "exactly max_metrics", max_metrics=2)
     accepted(bench, twenty, "exactly 20 metrics")
     story = "21 metrics"
     refused(bench, [body_of(*twenty, metric())], 400, "count", "too-many-accepted", story)
-    accepted(bench, twenty[:2], "exactly max_metrics", max_metrics=2)
     three, story = [body_of(*twenty[:3])], "More than max_metrics"
     refused(bench, three, 400, "count", "too-many-accepted", story, max_metrics=2)
 
@@ -262,6 +263,8 @@ def _says_that_it_left(error: BaseException) -> bool:
 
 def one_collector_for_many(bench: Bench) -> None:
     """Good and bad beacons after one another: nothing is left of the one before."""
+    if bench.symptoms:
+        return  # what goes wrong with one beacon goes wrong with six
     good, bad = body_of(metric()), b"{"
     bodies = [bad, good, body_of(metric("FID")), b" " * 5000, good, good]
     store: list[Any] = []
