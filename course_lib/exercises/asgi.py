@@ -76,9 +76,11 @@ class Exchange:
         return b"".join(m.get("body", b"") for m in self.sent if m["type"] == "http.response.body")
 
     @property
-    def starts(self) -> int:
-        """How often an answer was begun; a server takes one."""
-        return sum(message["type"] == "http.response.start" for message in self.sent)
+    def again(self) -> bool:
+        """Whether there was a second start, or a part after the last; a server takes neither."""
+        kinds = [message["type"] for message in self.sent]
+        last = [m for m in self.sent[:-1] if m["type"] == "http.response.body"]
+        return kinds.count("http.response.start") > 1 or not all(m.get("more_body") for m in last)
 
     @property
     def complete(self) -> bool:

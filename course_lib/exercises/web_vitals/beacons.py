@@ -137,10 +137,10 @@ def refused(
 
 def _answered(play: Play, exchange: Exchange, what: str, requirement: str) -> bool:
     """One answer was sent, and it has an end."""
-    if exchange.starts > 1:
+    if exchange.again:
         answers = [m["status"] for m in exchange.sent if m["type"] == "http.response.start"]
-        message = f"{what} was answered more than once: {shown(answers)}."
-        return play.missed(requirement, "answered-twice", message)
+        problem = f"more than once: {shown(answers)}" if len(answers) > 1 else "after its last part"
+        return play.missed(requirement, "answered-twice", f"{what} was answered {problem}.")
     if not exchange.complete:
         problem = "an answer without an end (http.response.body)" if exchange.sent else "no answer"
         return play.missed(requirement, "no-answer", f"{what} got {problem}.")

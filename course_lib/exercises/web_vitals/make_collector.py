@@ -73,6 +73,8 @@ def bodies_up_to_the_limit(bench: Bench) -> None:
     one, body = [metric()], body_of(metric())
     exact = body + b" " * (200 - len(body))
     accepted(bench, one, "exactly max_body bytes", [exact], max_body=200)
+    told, story = ((b"content-length", b"200"),), "exactly max_body bytes, and the header says so"
+    accepted(bench, one, story, [exact], max_body=200, headers=told)
     halves = [exact[:50], exact[50:]]
     accepted(bench, one, "exactly max_body bytes in parts", halves, max_body=200)
     accepted(bench, one, "exactly 4096 bytes", [body + b" " * (4096 - len(body))])
@@ -219,7 +221,7 @@ def bad_values(bench: Bench) -> None:
         code = "nan-accepted" if len(text) < 20 else "value-accepted"
         story = f"The value {text if len(text) < 20 else 'of 400 digits'}"
         refused(bench, [body], 400, "values", code, story)
-    for value in (-1, -0.001, float("-inf")):
+    for value in (-250, -1, -0.001, float("-inf")):
         story, body = f"The value {value}", [body_of(metric(value=value))]
         refused(bench, body, 400, "values", "negative-accepted", story)
     for value in (True, False, "12", "NaN", None, [1], {"a": 1}, ""):

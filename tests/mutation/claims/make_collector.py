@@ -124,7 +124,12 @@ def cut(e: Evidence) -> bool:
 def exclusive(e: Evidence) -> bool:
     body, two = beacon(GOOD), beacon(GOOD, GOOD)
     size = len(body)
-    by_size = not told(e, body, max_body=size).took and told(e, body, max_body=size + 1).took
+    said = [(b"content-length", str(size).encode())]
+    by_size = any(
+        not told(e, body, max_body=size, headers=headers).took
+        and told(e, body, max_body=size + 1, headers=headers).took
+        for headers in ([], said)
+    )
     by_count = not told(e, two, max_metrics=2).took and told(e, two, max_metrics=3).took
     return by_size or by_count
 
@@ -184,6 +189,7 @@ CLAIMS: Claims = {
         for got in (
             told(e, beacon(GOOD), method="PUT"),
             told(e, beacon(GOOD), max_body=20),
+            told(e, beacon(GOOD), max_body=20, headers=[(b"content-length", b"60")]),
             told(e, b"{"),
             told(e, beacon(GOOD)),
             told(e, beacon(entry(value=-3))),
