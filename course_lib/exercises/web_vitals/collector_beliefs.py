@@ -52,7 +52,7 @@ def _crashed(*stories: str, kinds: tuple[type[BaseException], ...]) -> Callable[
         this = _this(evidence)
         if this is None or this.wanted != 400 or not isinstance(this.error, kinds):
             return False
-        return this.story in stories if stories else this.story not in (*BAD_TEXT, *TOO_DEEP)
+        return this.story in stories if stories else this.story not in BAD_TEXT
 
     return crashed
 

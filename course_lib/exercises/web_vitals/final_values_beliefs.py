@@ -87,9 +87,9 @@ def _once(reports: list[Report]) -> list[Report]:
     return list(_first_of(reports, ("seq",)))
 
 
-def _merges(evidence: Evidence, field: str) -> bool:
+def _one_each(evidence: Evidence, field: str) -> bool:
     """One number for each `field`, whatever the other half of the key was."""
-    seen, mixed = [], False
+    seen = []
     for play in _plays(evidence):
         of_field = {report[field] for report in play.given}
         if len(of_field) == len({(report["name"], report["id"]) for report in play.given}):
@@ -99,14 +99,19 @@ def _merges(evidence: Evidence, field: str) -> bool:
             and all(isinstance(value, (int, float)) for value in play.value.values())
             and {_part(key, field) for key in play.value} == of_field
         )
-        mixed = mixed or any(_foreign(play, key) for key in play.value)
-    return mixed and bool(seen) and all(seen)
+    return bool(seen) and all(seen)
 
 
-def _foreign(play: Play, key: Any) -> bool:
-    """Whether the entry holds what no report of its own (name, id) says."""
-    own = [r["value"] for r in play.given if (r["name"], r["id"]) == key]
-    return not any(abs(play.value[key] - value) <= ROUNDING for value in own)
+def _merges(evidence: Evidence) -> bool:
+    """Visits are not just left out: an entry is more than the first visit that came."""
+    return any(_is_mixed(play, key) for play in _plays(evidence) for key in play.value)
+
+
+def _is_mixed(play: Play, key: Any) -> bool:
+    group = [r for r in play.given if r["name"] == _part(key, "name")]
+    own = [r["value"] for r in group if (r["name"], r["id"]) == key]
+    first = (group[0]["name"], group[0]["id"]) == key if group else False
+    return not first or not any(abs(play.value[key] - value) <= ROUNDING for value in own)
 
 
 def _part(key: Any, field: str) -> Any:
@@ -183,13 +188,13 @@ MISCONCEPTIONS = (
         "one visitor",
         "Group by (name, id): you merged different page views.",
         frozenset({"wrong-keys"}),
-        lambda evidence: _merges(evidence, "name"),
+        lambda evidence: _one_each(evidence, "name") and _merges(evidence),
     ),
     Misconception(
         "one metric a visit",
-        "Group by (name, id): you merged different metrics of one page view.",
+        "One page view reports several metrics: group by (name, id), not by id alone.",
         frozenset({"wrong-keys"}),
-        lambda evidence: _merges(evidence, "id"),
+        lambda evidence: _one_each(evidence, "id"),
     ),
     Misconception(
         "a generator can be read twice",
