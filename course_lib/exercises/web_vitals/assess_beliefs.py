@@ -94,9 +94,11 @@ def _interpolated(values: Sequence[float], method: str) -> float:
 
 
 def _most(name: str, values: Sequence[float]) -> set[str]:
-    """The rating of most visits; of two that are as many, either."""
+    """The rating of most visits; of two that are as many, either, or the one between."""
     votes = Counter(rating(name, value) for value in values)
-    return {word for word, count in votes.items() if count == max(votes.values())}
+    most = max(votes.values())
+    unsure = {"needs-improvement"} if 2 * most <= len(values) else set()
+    return {word for word, count in votes.items() if count == most} | unsure
 
 
 def _between(name: str, value: float, *, good_counts: bool, poor_counts: bool) -> str:
@@ -125,7 +127,7 @@ def _spelled_otherwise(evidence: Evidence) -> bool:
 
 def _rated_good(evidence: Evidence) -> bool:
     value = evidence.symptom.play.value
-    return is_pair(value) and value[1] == "good"
+    return value == "good" or (isinstance(value, (tuple, list)) and "good" in value)
 
 
 def _lookup_failed(evidence: Evidence) -> bool:

@@ -16,7 +16,7 @@ BAD_TEXT = (
     "Python and no JSON",
 )
 TOO_DEEP = ("JSON nested too deep", "Metrics nested too deep", "200,000 brackets")
-LENGTH = ("content-length", b"content-length")
+LENGTH = ("content-length", b"content-length")  # in lower case
 
 
 def _beacons(evidence: Evidence) -> list[Beacon]:
@@ -72,7 +72,7 @@ def _unbound(evidence: Evidence) -> bool:
 def _trusts_header(evidence: Evidence) -> bool:
     """The size is told by the header: what it does not say is not counted."""
     code = evidence.code
-    if not code.any(ast.Constant, lambda node: node.value in LENGTH):
+    if not code.any(ast.Constant, _names_length):
         return False
     honest = _was_good(evidence, "One byte over max_body with an honest content-length")
     if evidence.symptom.code == "size-not-checked":
@@ -83,6 +83,10 @@ def _trusts_header(evidence: Evidence) -> bool:
 
 _HONEST = "an honest content-length"
 _TOLD = (_HONEST, "exactly max_body bytes, and the header says so")
+
+
+def _names_length(node: ast.Constant) -> bool:
+    return isinstance(node.value, (str, bytes)) and node.value.lower() in LENGTH
 
 
 def _one_part(evidence: Evidence) -> bool:
