@@ -79,8 +79,8 @@ class Exchange:
     def again(self) -> bool:
         """Whether there was a second start, or a part after the last; a server takes neither."""
         kinds = [message["type"] for message in self.sent]
-        last = [m for m in self.sent[:-1] if m["type"] == "http.response.body"]
-        return kinds.count("http.response.start") > 1 or not all(m.get("more_body") for m in last)
+        bodies = [m for m in self.sent[:-1] if m["type"] == "http.response.body"]
+        return kinds.count("http.response.start") > 1 or not all(m.get("more_body") for m in bodies)
 
     @property
     def complete(self) -> bool:
