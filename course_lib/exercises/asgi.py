@@ -86,6 +86,13 @@ class Exchange:
         return b"".join(m.get("body", b"") for m in self.sent if m["type"] == "http.response.body")
 
     @property
+    def again(self) -> bool:
+        """Whether there was a second start, or a part after the last; a server takes neither."""
+        kinds = [message["type"] for message in self.sent]
+        bodies = [m for m in self.sent[:-1] if m["type"] == "http.response.body"]
+        return kinds.count("http.response.start") > 1 or not all(m.get("more_body") for m in bodies)
+
+    @property
     def complete(self) -> bool:
         """Whether the last part of a body was sent."""
         last = self.sent[-1] if self.sent else {}

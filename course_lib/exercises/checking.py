@@ -198,6 +198,6 @@ def _belief(
         try:
             if belief.shown_by(evidence):
                 return belief
-        except (AttributeError, LookupError, TypeError, ValueError):
-            continue  # code of a shape that the question did not expect: say nothing
+        except Exception:
+            continue  # code, or a value of the learner's, that nobody expected: say nothing
     return None

@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
-import ast
-from collections import Counter
+from array import array
 from collections.abc import Sequence
-from math import ceil
 from typing import Any
 
 from course_lib.exercises.bench import Bench, Play
-from course_lib.exercises.model import Evidence, Exercise, Misconception, Required, Requirement
+from course_lib.exercises.model import Exercise, Required, Requirement
 from course_lib.exercises.plain import ask, refused
-from course_lib.exercises.web_vitals.lesson import LESSON, LIMITS, TICKET
+from course_lib.exercises.web_vitals.assess_beliefs import MISCONCEPTIONS, is_number, is_pair
+from course_lib.exercises.web_vitals.lesson import LESSON, LIMITS, TICKET, p75, rating
 from course_lib.exercises.words import shown
 
 
-def _p75(values: Sequence[float]) -> float:
-    return sorted(values)[ceil(0.75 * len(values)) - 1]
+class _Week(Sequence):
+    """A sequence of no known type: it has a length, and items by index."""
 
+    def __init__(self, values: Sequence[float]) -> None:
+        self._values = tuple(values)
 
-def _rating(name: str, value: float) -> str:
-    good, poor = LIMITS[name]
-    return "good" if value <= good else "poor" if value > poor else "needs-improvement"
+    def __len__(self) -> int:
+        return len(self._values)
+
+    def __getitem__(self, index: Any) -> Any:
+        return self._values[index]
+
+    def __repr__(self) -> str:
+        return f"Week({list(self._values)})"
 
 
 def _assess(bench: Bench, name: str, values: Any, story: str) -> None:
@@ -30,7 +36,7 @@ def _assess(bench: Bench, name: str, values: Any, story: str) -> None:
     play.given = (name, before)
     if isinstance(play.error, ValueError):
         message = f"assess({name!r}, {shown(before)}) raised ValueError: {play.error}."
-        play.missed("refusal", "refused-good-input", message)
+        play.missed("refusal", "refused-good-input", message, values=before)
         return
     play.answered("p75")
     _judge(play, name, before)
@@ -43,38 +49,40 @@ def _assess(bench: Bench, name: str, values: Any, story: str) -> None:
 
 def _judge(play: Play, name: str, values: Sequence[float]) -> None:
     got = play.value
-    if not _is_pair(got):
+    if not is_pair(got):
         message = f"Returned {shown(got)}; a tuple (p75, rating) was expected."
         play.missed("p75", "wrong-shape", message)
         return
-    p75, rating = got
-    wanted = _p75(values)
-    if isinstance(p75, bool) or not isinstance(p75, (int, float)) or p75 != wanted:
-        message = f"The p75 of {name} over {shown(values)} is {shown(p75)}; {wanted} was expected."
-        facts = {"name": name, "p75": wanted}
-        play.missed("p75", "wrong-p75", message, got=p75, values=values, **facts)
-    else:
-        play.met("p75", f"{p75} over {len(values)} values")
-    if not isinstance(p75, (int, float)) or isinstance(p75, bool) or p75 != wanted:
+    wanted = p75(values)
+    if not is_number(got[0]) or got[0] != wanted:
+        message = f"The p75 of {name} over {shown(values)} is {shown(got[0])}; {wanted} "
+        play.missed("p75", "wrong-p75", f"{message}was expected ({play.story}).")
         return
-    if rating != _rating(name, wanted):
-        message = (
-            f"{name} with a p75 of {wanted} is {shown(rating)}; {_rating(name, wanted)!r} "
-            "was expected."
-        )
-        facts = {"name": name, "p75": wanted, "values": values}
-        play.missed("rating", "wrong-rating", message, got=rating, **facts)
-    else:
-        play.met("rating", f"{name} {wanted}: {rating}")
+    play.met("p75", f"{got[0]} over {len(values)} values")
+    expected = rating(name, wanted)
+    if not isinstance(got[1], str) or got[1] != expected:
+        message = f"{name} with a p75 of {wanted} is {shown(got[1])}; {expected!r} was expected."
+        play.missed("rating", "wrong-rating", message)
+        return
+    play.met("rating", f"{name} {wanted}: {expected}")
 
 
 def samples_of_every_size(bench: Bench) -> None:
-    """The nearest rank of 1 to 101 values."""
-    for n in (1, 2, 3, 4, 5, 7, 8, 12, 13, 40, 101):
-        values = [bench.random.randrange(500, 9000) for _ in range(n)]
-        _assess(bench, "LCP", values, f"{n} visits")
-    _assess(bench, "TTFB", tuple(bench.random.sample(range(4000), 9)), "a tuple of values")
+    """The nearest rank of 1 to 400 values, each drawn anew and in no order."""
+    for n in (1, 2, 3, 4, 5, 6, 7, 8, 9, 12, 13, 16, 40, 101, 400):
+        values = bench.random.sample(range(500, 9000), n)
+        _assess(bench, "LCP", values, f"{n} visits" if n > 1 else "one visit")
     _assess(bench, "INP", [40, 40, 40, 40, 600, 600, 40, 40], "a value that comes often")
+    _assess(bench, "FCP", [2900.25, 1750.5, 3100.75, 1801.125], "values with a fraction")
+
+
+def sequences_of_every_kind(bench: Bench) -> None:
+    """A tuple, a range, an array, and a sequence of no known type."""
+    values = bench.random.sample(range(4000), 9)
+    _assess(bench, "TTFB", tuple(values), "a tuple")
+    _assess(bench, "TTFB", range(2300, 0, -300), "a range")
+    _assess(bench, "FCP", array("d", values), "an array")
+    _assess(bench, "INP", _Week(values), "a sequence of another type")
 
 
 def values_that_are_nothing(bench: Bench) -> None:
@@ -82,6 +90,7 @@ def values_that_are_nothing(bench: Bench) -> None:
     _assess(bench, "CLS", [0, 0, 0, 0], "four visits without a shift")
     _assess(bench, "CLS", [0.0], "one visit without a shift")
     _assess(bench, "INP", [8.5, 0, 16.25], "floats and ints together")
+    _assess(bench, "CLS", [0.0] * 6 + [0.9, 0.9], "most visits still, two that jump")
 
 
 def limits_of_every_metric(bench: Bench) -> None:
@@ -91,125 +100,28 @@ def limits_of_every_metric(bench: Bench) -> None:
         for limit in limits:
             for value in (limit - step, limit, limit + step):
                 _assess(bench, name, [round(value, 4)] * 3, f"{name} at and around {limit}")
+        _assess(bench, name, [limits[1] * 9] * 2, f"{name} far above its limits")
+    _assess(bench, "LCP", [2500.5] * 2, "a fraction above the good limit")
+    _assess(bench, "CLS", [0.1004] * 2, "a fraction above the good limit")
+    _assess(bench, "CLS", [0.2504] * 2, "a fraction above the poor limit")
 
 
 def a_skewed_sample(bench: Bench) -> None:
     """Mean, median, majority and p75 all say something else."""
     _assess(bench, "LCP", [1000] * 5 + [3000] * 2 + [60000], "most visits quick, one very slow")
     _assess(bench, "LCP", [2000] * 5 + [9000] * 3, "most visits good, p75 poor")
-    _assess(bench, "CLS", [0.0] * 6 + [0.9, 0.9], "most visits still, two that jump")
+    _assess(bench, "CLS", [0.3, 0.02, 0.02, 0.01, 0.3, 0.03, 0.3, 0.04], "five still, three jump")
 
 
 def names_and_samples_to_refuse(bench: Bench) -> None:
     """Names nobody knows, and no values."""
-    for name in ("lcp", "FID", "", "LCP "):
-        play = ask(
-            bench, "assess", name, [100.0], story=f"the name {name!r}", requirement="refusal"
-        )
+    for name in ("FID", "lcp", "", "LCP "):
+        story, given = f"the name {name!r}", [100.0]
+        play = ask(bench, "assess", name, given, story=story, requirement="refusal")
         refused(play, "refusal", ValueError, f"The name {name!r}", "unknown-accepted")
-    for values in ([], ()):
-        play = ask(bench, "assess", "LCP", values, story="no values", requirement="refusal")
+    for name, values in (("LCP", []), ("CLS", ()), ("INP", range(0)), ("TTFB", _Week([]))):
+        play = ask(bench, "assess", name, values, story="no values", requirement="refusal")
         refused(play, "refusal", ValueError, "No values", "nothing-accepted")
-
-
-def _mean(evidence: Evidence) -> bool:
-    values, got = evidence.facts.get("values"), evidence.facts.get("got")
-    return (
-        bool(values)
-        and isinstance(got, (int, float))
-        and abs(got - sum(values) / len(values)) < 1e-6
-    )
-
-
-def _one_too_far(evidence: Evidence) -> bool:
-    values, got = evidence.facts.get("values"), evidence.facts.get("got")
-    index = int(0.75 * len(values)) if values else 0
-    return bool(values) and index < len(values) and got == sorted(values)[index]
-
-
-def _all_ms(evidence: Evidence) -> bool:
-    facts = evidence.facts
-    if facts.get("name") != "CLS":
-        return False
-    if evidence.symptom.code == "wrong-p75":
-        got = facts.get("got")
-        return isinstance(got, (int, float)) and got > 0 and abs(got - facts["p75"] * 1000) < 1
-    return not _has_number(evidence, 0.1)
-
-
-def _majority(evidence: Evidence) -> bool:
-    """Every rating is that of most visits, or of as many as any other."""
-    plays = [p for p in evidence.symptom.play.bench.plays if p.given and _is_pair(p.value)]
-    return bool(plays) and all(play.value[1] in _most(*play.given) for play in plays)
-
-
-def _most(name: str, values: Sequence[float]) -> list[str]:
-    votes = Counter(_rating(name, value) for value in values)
-    return [rating for rating, count in votes.items() if count == max(votes.values())]
-
-
-def _is_pair(value: Any) -> bool:
-    return isinstance(value, tuple) and len(value) == 2
-
-
-def _has_number(evidence: Evidence, number: float) -> bool:
-    return evidence.code.any(ast.Constant, lambda n: n.value == number and n.value is not True)
-
-
-def _at(evidence: Evidence, which: int) -> bool:
-    name = evidence.facts.get("name")
-    return name in LIMITS and evidence.facts.get("p75") == LIMITS[name][which]
-
-
-MISCONCEPTIONS = (
-    Misconception(
-        "mean is typical",
-        "A mean is pulled by outliers and describes no visit; the rule is the 75th percentile.",
-        frozenset({"wrong-p75"}),
-        _mean,
-    ),
-    Misconception(
-        "int(0.75 n) is the index",
-        "Nearest rank is ceil(0.75 n) counted from 1; int(0.75*n) is one too far when n is a "
-        "multiple of 4.",
-        frozenset({"wrong-p75"}),
-        lambda e: _one_too_far(e) and bool(e.code.calls("int", "floor") or _floors(e)),
-    ),
-    Misconception(
-        "all metrics are milliseconds",
-        "CLS has no unit; its limits are 0.1 and 0.25.",
-        frozenset({"wrong-rating", "wrong-p75"}),
-        _all_ms,
-    ),
-    Misconception(
-        "no data is good news",
-        "No samples is not 'good': raise ValueError.",
-        frozenset({"nothing-accepted"}),
-        lambda e: e.symptom.play is not None and e.symptom.play.error is None,
-    ),
-    Misconception(
-        "poor starts at the limit",
-        "Poor is greater than the second limit: 4000 ms still needs improvement.",
-        frozenset({"wrong-rating"}),
-        lambda e: _at(e, 1) and e.facts.get("got") == "poor",
-    ),
-    Misconception(
-        "good means below",
-        "The good limit is included: LCP of exactly 2500 ms is good.",
-        frozenset({"wrong-rating"}),
-        lambda e: _at(e, 0) and e.facts.get("got") == "needs-improvement",
-    ),
-    Misconception(
-        "rate each visit, take the majority",
-        "Rate the p75 value, not the majority of the ratings.",
-        frozenset({"wrong-rating"}),
-        _majority,
-    ),
-)
-
-
-def _floors(evidence: Evidence) -> bool:
-    return evidence.code.any(ast.BinOp, lambda n: isinstance(n.op, ast.FloorDiv))
 
 
 ASSESS = Exercise(
@@ -242,6 +154,7 @@ ASSESS = Exercise(
     misconceptions=MISCONCEPTIONS,
     scenarios=(
         samples_of_every_size,
+        sequences_of_every_kind,
         values_that_are_nothing,
         limits_of_every_metric,
         a_skewed_sample,

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Callable, Iterable
 from typing import Any
 
 from course_lib.exercises.bench import Bench, Play
-from course_lib.exercises.model import Evidence, Exercise, Misconception, Required, Requirement
+from course_lib.exercises.model import Exercise, Required, Requirement
 from course_lib.exercises.plain import ask
+from course_lib.exercises.web_vitals.final_values_beliefs import MISCONCEPTIONS, Key, Report
 from course_lib.exercises.web_vitals.lesson import LESSON, TICKET
 from course_lib.exercises.words import shown
 
-Key = tuple[str, str]
-ROUNDING = 1e-3  # so much may rounding of another kind take
+# What a wrong value shows, by what its scenario tries: (requirement, code).
+KINDS = {
+    "plain": ("values", "wrong-value"),
+    "order": ("order", "order-matters"),
+    "twice": ("twice", "counted-twice"),
+    "rounded": ("rounded", "not-rounded"),
+}
 
 
-def _reports(name: str, visit: str, values: Iterable[float]) -> list[dict[str, Any]]:
+def _reports(name: str, visit: str, values: Iterable[float]) -> list[Report]:
     """What a page sends for one metric of one visit, in order."""
     reports, last = [], 0.0
     for seq, value in enumerate(values, 1):
@@ -27,81 +32,79 @@ def _reports(name: str, visit: str, values: Iterable[float]) -> list[dict[str, A
 
 
 def _final(
-    bench: Bench, reports: list[dict[str, Any]], expected: dict[Key, float], story: str, kind: str
-) -> None:
-    before = [dict(report) for report in reports]
-    shape = bench.random.choice((list, tuple, iter))
-    play = ask(bench, "final_values", shape(reports), story=story, requirement="values")
-    play.given = before
+    bench: Bench,
+    reports: list[Report],
+    expected: dict[Key, float],
+    story: str,
+    kind: str = "plain",
+    shape: Callable[[list[Report]], Iterable[Report]] = list,
+) -> Play:
+    """Ask for the final values, and say what is wrong with them."""
+    mine = [dict(report) for report in reports]
+    play = ask(bench, "final_values", shape(mine), story=story, requirement="values")
+    play.given = list(reports)
     play.answered("values")
-    _judge(play, expected, kind, before)
+    _judge(play, expected, kind)
+    if mine != reports:
+        play.missed("values", "input-changed", f"The call changed the reports ({story}).")
+    return play
 
 
-def _judge(
-    play: Play, expected: dict[Key, float], kind: str, reports: list[dict[str, Any]]
-) -> None:
+def _judge(play: Play, expected: dict[Key, float], kind: str) -> None:
     got = play.value
     if not isinstance(got, dict):
         message = f"Returned {shown(got)}; a dict by (name, id) was expected."
         play.missed("values", "wrong-shape", message)
         return
     if set(got) != set(expected):
-        message = f"The keys are {shown(list(got))}; {shown(list(expected))} was expected."
-        play.missed("visits", "wrong-keys", message)
+        message = f"The keys are {shown(list(got))}; {shown(list(expected))} was expected"
+        play.missed("visits", "wrong-keys", f"{message} ({play.story}).")
         return
     play.met("visits", f"{len(expected)} values, one a metric and visit")
-    for key, value in expected.items():
-        if (
-            isinstance(got[key], bool)
-            or not isinstance(got[key], (int, float))
-            or abs(got[key] - value) > 1e-9
-        ):
-            message = f"{key} is {shown(got[key])}; {value} was expected ({play.story})."
-            play.missed(
-                _REQUIREMENT[kind], _CODE[kind], message, got=got[key], key=key, reports=reports
-            )
-            return
-    play.met(_REQUIREMENT[kind], f"the last value of each ({play.story})")
+    requirement, code = KINDS[kind]
+    if wrong := _wrong(got, expected):
+        key, value = wrong
+        message = f"{key} is {shown(got[key])}; {value} was expected ({play.story})."
+        play.missed(requirement, code, message)
+        return
+    play.met(requirement, f"the last value of each ({play.story})")
     play.met("values", "the last value of each metric and visit")
 
 
-_REQUIREMENT = {
-    "plain": "values",
-    "down": "values",
-    "order": "order",
-    "twice": "twice",
-    "rounded": "rounded",
-}
-_CODE = {
-    "plain": "wrong-value",
-    "down": "wrong-value",
-    "order": "order-matters",
-    "twice": "counted-twice",
-    "rounded": "not-rounded",
-}
+def _wrong(got: dict[Any, Any], expected: dict[Key, float]) -> tuple[Key, float] | None:
+    """The first key whose value is not the number that was expected."""
+    for key, value in expected.items():
+        number = isinstance(got[key], (int, float)) and not isinstance(got[key], bool)
+        if not number or not abs(got[key] - value) <= 1e-9:
+            return key, value
+    return None
 
 
 def reports_in_order(bench: Bench) -> None:
     """None, one, and a value that grows."""
-    _final(bench, [], {}, "no reports", "plain")
-    one = _reports("LCP", "v1", [1800.0])
-    _final(bench, one, {("LCP", "v1"): 1800.0}, "one report", "plain")
+    _final(bench, [], {}, "no reports")
+    _final(bench, _reports("LCP", "v1", [1800.0]), {("LCP", "v1"): 1800.0}, "one report")
     growing = _reports("CLS", "v2", [0.02, 0.05, 0.31])
-    _final(bench, growing, {("CLS", "v2"): 0.31}, "a CLS that grows", "plain")
-    zero = _reports("CLS", "v3", [0.0])
-    _final(bench, zero, {("CLS", "v3"): 0.0}, "a CLS of 0", "plain")
+    _final(bench, growing, {("CLS", "v2"): 0.31}, "a CLS that grows")
+    _final(bench, _reports("CLS", "v3", [0.0]), {("CLS", "v3"): 0.0}, "a CLS of 0")
+    steady = _reports("INP", "v14", [8.0, 16.0, 24.0])
+    _final(bench, steady, {("INP", "v14"): 24.0}, "an INP that grows by 8 and by 8", shape=tuple)
 
 
 def values_that_go_down(bench: Bench) -> None:
-    """A final value may be smaller than an earlier one."""
+    """A final value may be smaller than an earlier one, or an earlier one again."""
     falling = _reports("INP", "v4", [320.0, 480.0, 96.0])
-    _final(bench, falling, {("INP", "v4"): 96.0}, "an INP that goes down", "down")
+    _final(bench, falling, {("INP", "v4"): 96.0}, "an INP that goes down")
     to_zero = _reports("CLS", "v5", [0.2, 0.0])
-    _final(bench, to_zero, {("CLS", "v5"): 0.0}, "a value that goes back to 0", "down")
+    _final(bench, to_zero, {("CLS", "v5"): 0.0}, "a value that goes back to 0")
+    back = _reports("INP", "v13", [40.0, 96.0, 40.0])
+    _final(bench, back, {("INP", "v13"): 40.0}, "a value that goes back to an earlier one")
+    swings = _reports("INP", "v17", [40.0, 96.0, 40.0, 96.0])
+    _final(bench, swings, {("INP", "v17"): 96.0}, "two reports with equal numbers")
 
 
 def metrics_and_visits_together(bench: Bench) -> None:
-    """Two visits, three metrics, in any order."""
+    """Two visits, three metrics, in order and then in any order."""
     visits = {
         ("CLS", "a"): [0.01, 0.2],
         ("CLS", "b"): [0.1],
@@ -115,13 +118,13 @@ def metrics_and_visits_together(bench: Bench) -> None:
         for report in _reports(name, visit, values)
     ]
     expected = {key: values[-1] for key, values in visits.items()}
-    _final(bench, reports, expected, "five metrics of two visits", "plain")
+    _final(bench, reports, expected, "five metrics of two visits")
     bench.random.shuffle(reports)
     _final(bench, reports, expected, "five metrics of two visits, in any order", "order")
 
 
 def reports_out_of_order(bench: Bench) -> None:
-    """Reports overtake one another."""
+    """Reports overtake one another; 10 comes after 9, also where a text would come first."""
     for _ in range(4):
         reports = _reports("INP", "v6", [40.0, 300.0, 120.0, 80.0])
         reports += _reports("CLS", "v6", [0.1, 0.4, 0.35])
@@ -130,132 +133,78 @@ def reports_out_of_order(bench: Bench) -> None:
         _final(bench, reports, expected, "reports that overtook one another", "order")
     backwards = list(reversed(_reports("CLS", "v7", [0.3, 0.1, 0.2])))
     _final(bench, backwards, {("CLS", "v7"): 0.2}, "the last report first", "order")
+    twelve = _reports("INP", "v9", [8.0 * i for i in range(1, 13)])
+    bench.random.shuffle(twelve)
+    _final(bench, twelve, {("INP", "v9"): 96.0}, "twelve reports in any order", "order")
 
 
 def reports_that_come_twice(bench: Bench) -> None:
     """A browser that is not sure sends again."""
     reports = _reports("CLS", "v8", [0.05, 0.15, 0.12])
     expected = {("CLS", "v8"): 0.12}
-    _final(
-        bench, [*reports, reports[2], reports[1]], expected, "two reports that came twice", "twice"
-    )
-    twice = [dict(r) for r in reports for _ in range(2)]
-    bench.random.shuffle(twice)
-    _final(bench, twice, expected, "every report twice, in any order", "twice")
+    again = [*reports, reports[2], reports[1]]
+    _final(bench, again, expected, "two reports that came twice", "twice")
     late = [*reports, dict(reports[0])]
     _final(bench, late, expected, "the first report once more, last", "twice")
+    often = [*reports[:2], reports[1], reports[1], reports[0], reports[2]]
+    _final(bench, often, expected, "a report that came three times", "twice")
+    for _ in range(3):
+        twice = [dict(r) for r in reports for _ in range(2)]
+        twice += [r for r in _reports("INP", "v8", [300.0, 300.0, 64.0]) for _ in range(2)]
+        bench.random.shuffle(twice)
+        both = expected | {("INP", "v8"): 64.0}
+        _final(bench, twice, both, "every report twice, in any order", "twice")
 
 
-def many_small_shifts(bench: Bench) -> None:
-    """Twelve sequence numbers: 10 comes after 9, also where text would sort it before 2."""
-    values = [round(0.01 * i + 0.00001, 5) for i in range(1, 13)]
-    reports = _reports("CLS", "v9", values)
-    bench.random.shuffle(reports)
-    _final(bench, reports, {("CLS", "v9"): 0.12}, "twelve reports", "order")
+def values_with_many_decimals(bench: Bench) -> None:
+    """The last value is rounded, once, to 4 places."""
     thirds = _reports("CLS", "v10", [1 / 3, 2 / 3])
     _final(bench, thirds, {("CLS", "v10"): 0.6667}, "values with many decimals", "rounded")
     odd = _reports("TTFB", "v11", [123.456789])
     _final(bench, odd, {("TTFB", "v11"): 123.4568}, "a TTFB with many decimals", "rounded")
+    tiny = _reports("CLS", "v15", [0.00004 * i for i in range(1, 13)])
+    _final(bench, tiny, {("CLS", "v15"): 0.0005}, "twelve tiny shifts", "rounded")
+    small = _reports("CLS", "v16", [0.00012])
+    _final(bench, small, {("CLS", "v16"): 0.0001}, "a very small shift", "rounded")
 
 
-def the_input_stays(bench: Bench) -> None:
-    """The caller's reports are the caller's."""
-    reports = _reports("CLS", "v12", [0.1, 0.2])
-    kept = [dict(report) for report in reports]
-    play = ask(bench, "final_values", reports, story="a list of reports", requirement="values")
-    play.answered("values")
-    if reports != kept:
-        play.missed("values", "input-changed", "The reports were changed by the call.")
+def reports_in_a_generator(bench: Bench) -> None:
+    """An iterable may have no length and give its reports only once."""
+
+    def three(visit: str) -> tuple[list[Report], dict[Key, float]]:
+        reports = _reports("CLS", visit, [0.1, 0.3, 0.2]) + _reports("INP", visit, [40.0])
+        return reports, {("CLS", visit): 0.2, ("INP", visit): 40.0}
+
+    listed = _final(bench, *three("v12"), "a list of reports")
+    if listed.value != three("v12")[1]:
+        return  # that is told already
+    reports, expected = three("v18")
+    play = ask(bench, "final_values", iter(reports), story="an iterator", requirement="values")
+    if play.error is None and play.value == expected:
+        play.met("values", "the last value of each metric and visit")
+        return
+    got = f"raised {play.error!r}" if play.error is not None else f"gave {shown(play.value)}"
+    message = f"A list of reports went well, and from an iterator it {got}; {shown(expected)} was "
+    play.missed("values", "one-pass", f"{message}expected.")
 
 
-Model = Callable[[list[dict[str, Any]]], float]
+def asked_again(bench: Bench) -> None:
+    """Each call is about its own reports, also when they were given before."""
+    for visit in ("v19", "v20", "v19"):
+        reports = _reports("LCP", visit, [900.0]) + _reports("INP", visit, [8.0, 16.0])
+        expected = {("LCP", visit): 900.0, ("INP", visit): 16.0}
+        play = ask(bench, "final_values", reports, story="asked again", requirement="values")
+        play.answered("values")
+        if play.value == expected:
+            play.met("values", "the last value of each metric and visit")
+        elif len(bench.plays) > 1:
+            message = f"Asked for the reports of {visit}, after others, it gave "
+            message += f"{shown(play.value)}; {shown(expected)} was expected."
+            play.missed("values", "remembers-calls", message)
+            return
+        else:
+            return  # wrong already when it is asked for the first time: that is told elsewhere
 
-
-def _explains(evidence: Evidence, model: Model) -> bool:
-    """Whether a belief, as a function of one metric's reports, gives all that the answer gave."""
-    plays = [p for p in evidence.symptom.play.bench.plays if p.given and isinstance(p.value, dict)]
-    return bool(plays) and all(_as_believed(play, model) for play in plays)
-
-
-def _as_believed(play: Play, model: Model) -> bool:
-    groups: dict[Key, list[dict[str, Any]]] = {}
-    for report in play.given:
-        groups.setdefault((report["name"], report["id"]), []).append(report)
-    return all(
-        isinstance(play.value.get(key), (int, float))
-        and abs(play.value[key] - model(reports)) <= ROUNDING
-        for key, reports in groups.items()
-    )
-
-
-def _once(reports: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    return list({report["seq"]: report for report in reports}.values())
-
-
-def _by_seq(reports: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    return sorted(reports, key=lambda report: report["seq"])
-
-
-def _sum(reports: list[dict[str, Any]], field: str) -> float:
-    return sum(report[field] for report in reports)
-
-
-def _believed(*models: Model) -> Callable[[Evidence], bool]:
-    return lambda evidence: any(_explains(evidence, model) for model in models)
-
-
-def _mentions_id(evidence: Evidence) -> bool:
-    code = evidence.code
-    return code.mentions("id") or code.any(ast.Constant, lambda node: node.value == "id")
-
-
-def _one_key_a_name(evidence: Evidence) -> bool:
-    """There is one entry for each name, whatever the visits were."""
-    play = evidence.symptom.play
-    names = {report["name"] for report in play.given or ()}
-    mine = [key[0] if isinstance(key, tuple) and key else key for key in play.value]
-    return len(mine) == len(names) and set(map(str, mine)) == names
-
-
-MISCONCEPTIONS = (
-    Misconception(
-        "exactly-once delivery",
-        "A retried beacon was counted twice; skip a seq that you have seen.",
-        frozenset({"counted-twice", "order-matters"}),
-        _believed(lambda r: _sum(r, "delta")),
-    ),
-    Misconception(
-        "every report is a visit",
-        "value is the running total: adding values counts the early shifts again; add deltas.",
-        frozenset({"wrong-value"}),
-        _believed(lambda r: _sum(r, "value"), lambda r: _sum(_once(r), "value")),
-    ),
-    Misconception(
-        "metrics only grow",
-        "INP can go down (after 50 interactions the worst is ignored), so the maximum is not the "
-        "final value.",
-        frozenset({"wrong-value", "order-matters"}),
-        _believed(lambda r: max(report["value"] for report in r)),
-    ),
-    Misconception(
-        "first report is final",
-        "CLS and INP grow until the page is hidden: the first report is only the start.",
-        frozenset({"wrong-value"}),
-        _believed(lambda r: _by_seq(r)[0]["value"], lambda r: r[0]["value"]),
-    ),
-    Misconception(
-        "last to arrive is latest",
-        "Beacons can overtake one another: order by seq, not by arrival.",
-        frozenset({"order-matters", "counted-twice"}),
-        _believed(lambda r: r[-1]["value"]),
-    ),
-    Misconception(
-        "one visitor",
-        "Group by (name, id): you merged different page views.",
-        frozenset({"wrong-keys"}),
-        lambda e: _one_key_a_name(e) or not _mentions_id(e),
-    ),
-)
 
 FINAL_VALUES = Exercise(
     id="final_values",
@@ -266,9 +215,10 @@ FINAL_VALUES = Exercise(
     names=(Required("final_values", "function", ("reports",)),),
     contract=(
         "`final_values(reports) -> dict[(name, id), float]`. Reports are dicts {name, id, seq, "
-        "value, delta} in any order, some of them twice, none missing: every seq from 1 arrives at "
-        "least once. value is the total so far, delta what was added to the total before. Gives "
-        "the last value of each (name, id), rounded to 4 places."
+        "value, delta} from any iterable, in any order, some of them twice, none missing: every "
+        "seq of a (name, id), from 1 on, arrives at least once. value is the metric so far, delta "
+        "what was added to the value before. Gives the last value of each (name, id), rounded to "
+        "4 places, and leaves the reports as they are."
     ),
     requirements=(
         Requirement(
@@ -286,13 +236,14 @@ FINAL_VALUES = Exercise(
     ),
     misconceptions=MISCONCEPTIONS,
     scenarios=(
+        asked_again,
         reports_in_order,
         values_that_go_down,
         metrics_and_visits_together,
         reports_out_of_order,
         reports_that_come_twice,
-        many_small_shifts,
-        the_input_stays,
+        values_with_many_decimals,
+        reports_in_a_generator,
     ),
     own_codes=frozenset(
         {
@@ -302,6 +253,8 @@ FINAL_VALUES = Exercise(
             "order-matters",
             "counted-twice",
             "not-rounded",
+            "one-pass",
+            "remembers-calls",
             "input-changed",
         }
     ),

@@ -1,5 +1,8 @@
 """What the three contracts of the lesson share."""
 
+from collections.abc import Sequence
+from math import ceil
+
 from course_lib.progress.syllabus import lesson
 
 LESSON = lesson("web_vitals")
@@ -13,3 +16,14 @@ LIMITS = {
     "FCP": (1800, 3000),
     "TTFB": (800, 1800),
 }
+
+
+def p75(values: Sequence[float]) -> float:
+    """The nearest rank: the ceil(0.75 n)-th smallest."""
+    return sorted(values)[ceil(0.75 * len(values)) - 1]
+
+
+def rating(name: str, value: float) -> str:
+    """What a value of this metric is worth."""
+    good, poor = LIMITS[name]
+    return "good" if value <= good else "poor" if value > poor else "needs-improvement"

@@ -5,12 +5,13 @@ import dataclasses
 
 import pytest
 
+from course_lib.exercises import exercise
 from course_lib.exercises.checking import judge
 from course_lib.exercises.troubles import COMMON_CODES
 
 
-def verdict_on(exercise, function):
-    return judge(exercise, exercise.answer(function))
+def verdict_on(chosen, function):
+    return judge(chosen, chosen.answer(function))
 
 
 def test_a_right_answer_meets_every_requirement_and_says_what_it_did(dashboard, gathered):
@@ -140,3 +141,16 @@ def test_a_check_in_a_running_loop_leaves_the_loop_as_it_was(dashboard, gathered
 def test_common_codes_are_never_codes_of_one_exercise(dashboard):
     assert not COMMON_CODES & dashboard.own_codes
     assert COMMON_CODES <= dashboard.codes
+
+
+def test_a_value_that_breaks_the_question_for_a_belief_names_none():
+    class Odd:
+        def __eq__(self, other):
+            raise RuntimeError("compared")
+
+    def assess(name, values):
+        return Odd(), Odd()
+
+    verdict = verdict_on(exercise("assess"), assess)
+    assert verdict.outcome == "failed"
+    assert "nothing-accepted" in verdict.codes

@@ -1,0 +1,26 @@
+# expect: wrong-p75
+# misconception: a percentile is interpolated
+LIMITS = {
+    "LCP": (2500, 4000),
+    "INP": (200, 500),
+    "CLS": (0.1, 0.25),
+    "FCP": (1800, 3000),
+    "TTFB": (800, 1800),
+}
+
+
+def assess(name, values):
+    if name not in LIMITS:
+        raise ValueError(name)
+    if not values:
+        raise ValueError("no values")
+    ordered = sorted(values)
+    position = 0.75 * (len(ordered) - 1)
+    low = int(position)
+    high = min(low + 1, len(ordered) - 1)
+    p75 = ordered[low] + (ordered[high] - ordered[low]) * (position - low)
+
+    good, poor = LIMITS[name]
+    if p75 <= good:
+        return p75, "good"
+    return p75, "poor" if p75 > poor else "needs-improvement"

@@ -1,0 +1,24 @@
+# expect: wrong-p75
+# misconception: a percentile is interpolated
+import statistics
+
+LIMITS = {
+    "LCP": (2500, 4000),
+    "INP": (200, 500),
+    "CLS": (0.1, 0.25),
+    "FCP": (1800, 3000),
+    "TTFB": (800, 1800),
+}
+
+
+def assess(name, values):
+    if name not in LIMITS:
+        raise ValueError(name)
+    if not values:
+        raise ValueError("no values")
+    p75 = statistics.quantiles(values, n=4)[2] if len(values) > 1 else values[0]
+
+    good, poor = LIMITS[name]
+    if p75 <= good:
+        return p75, "good"
+    return p75, "poor" if p75 > poor else "needs-improvement"

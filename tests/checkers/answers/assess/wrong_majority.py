@@ -1,0 +1,27 @@
+# expect: wrong-rating
+# misconception: rate each visit, take the majority
+import math
+from collections import Counter
+
+LIMITS = {
+    "LCP": (2500, 4000),
+    "INP": (200, 500),
+    "CLS": (0.1, 0.25),
+    "FCP": (1800, 3000),
+    "TTFB": (800, 1800),
+}
+
+
+def assess(name, values):
+    if name not in LIMITS:
+        raise ValueError(name)
+    if not values:
+        raise ValueError("no values")
+    p75 = sorted(values)[math.ceil(0.75 * len(values)) - 1]
+
+    good, poor = LIMITS[name]
+    votes = Counter(
+        "good" if value <= good else "poor" if value > poor else "needs-improvement"
+        for value in values
+    )
+    return p75, votes.most_common(1)[0][0]

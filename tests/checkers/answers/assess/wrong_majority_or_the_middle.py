@@ -1,0 +1,25 @@
+# expect: wrong-rating
+# misconception: rate each visit, take the majority
+import math
+
+LIMITS = {
+    "LCP": (2500, 4000),
+    "INP": (200, 500),
+    "CLS": (0.1, 0.25),
+    "FCP": (1800, 3000),
+    "TTFB": (800, 1800),
+}
+
+
+def assess(name, values):
+    if name not in LIMITS:
+        raise ValueError(name)
+    if not values:
+        raise ValueError("no values")
+    p75 = sorted(values)[math.ceil(0.75 * len(values)) - 1]
+
+    good, poor = LIMITS[name]
+    half = len(values) / 2
+    if sum(value <= good for value in values) > half:
+        return p75, "good"
+    return p75, "poor" if sum(value > poor for value in values) > half else "needs-improvement"

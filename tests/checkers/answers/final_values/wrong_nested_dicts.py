@@ -1,0 +1,6 @@
+# expect: wrong-keys
+def final_values(reports):
+    final = {}
+    for report in sorted(reports, key=lambda report: report["seq"]):
+        final.setdefault(report["name"], {})[report["id"]] = round(report["value"], 4)
+    return final

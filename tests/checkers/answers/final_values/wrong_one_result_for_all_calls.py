@@ -1,0 +1,11 @@
+# expect: remembers-calls
+# misconception: every call starts afresh
+latest = {}
+
+
+def final_values(reports):
+    for report in reports:
+        key = report["name"], report["id"]
+        if key not in latest or report["seq"] > latest[key]["seq"]:
+            latest[key] = report
+    return {key: round(report["value"], 4) for key, report in latest.items()}
