@@ -29,6 +29,7 @@ MODULES = {
     "Liveness": "health_checks",
     "readiness": "health_checks",
     "CachedReadiness": "health_checks",
+    "friday": "friday",
 }
 
 
