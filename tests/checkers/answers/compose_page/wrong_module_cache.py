@@ -11,7 +11,7 @@ async def compose_page(api, slug, session):
         return user, await api.cart(user["id"])
 
     async def goods():
-        key = (id(api), slug)
+        key = (api, slug)
         if key not in PRODUCTS:
             PRODUCTS[key] = await api.product(slug)
         product = PRODUCTS[key]
