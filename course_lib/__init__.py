@@ -11,6 +11,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from . import capstone as friday  # noqa: F401
     from . import progress as progress
     from . import shop as shop
     from .demos import Demo as Demo
@@ -47,6 +48,7 @@ _NAMES = {
     "Threshold": ("demos", "Threshold"),
     "backends": ("services.shop", None),
     "crunch": ("services.work", "crunch"),
+    "friday": ("capstone", None),
     "exercise": ("exercises", "exercise"),
     "mark": ("services.work", "mark"),
     "process_pool": ("services.processes", "process_pool"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import math
+import random
 from collections.abc import Sequence
 from typing import Any
 
@@ -24,11 +25,20 @@ HANGS, HAS_A_BUG, LEAVES = 50, 90, 120
 
 def plan(bench: Bench) -> list[Visit]:
     """The visits, in the order in which they come; the bench's seed decides their luck."""
-    return [_visit(bench, i) for i in range(REQUESTS)]
+    visits = [luck_of(bench.random, i) for i in range(REQUESTS)]
+    visits[HANGS].replies["reviews"] = Reply(1e6)
+    for i, part, reply in (
+        (HAS_A_BUG, "related", Reply(0.05, error=KeyError("a bug"))),
+        (LEAVES, "nav", Reply(0.3)),
+    ):
+        answers = {p: Reply(0.3, reply.value) for p, reply in visits[i].replies.items()}
+        visits[i].replies = answers | {part: reply}
+    visits[LEAVES].leaves_at = 0.2
+    return visits
 
 
-def _visit(bench: Bench, i: int) -> Visit:
-    luck = bench.random
+def luck_of(luck: random.Random, i: int) -> Visit:
+    """Visit number `i`: mostly as usual, at times a spike of latency, a part that is down."""
     delays = {part: d * luck.uniform(0.8, 1.2) for part, d in DELAYS.items()}
     if luck.random() < 0.05:
         delays[luck.choice(PARTS)] *= 3  # a spike of latency
@@ -47,16 +57,7 @@ def _visit(bench: Bench, i: int) -> Visit:
     if luck.random() < 0.02:
         part = luck.choice(REQUIRED)
         replies[part] = Reply(replies[part].delay, error=ConnectionError(f"{part} is down"))
-    visit = Visit(replies, 0.5, f"slug-{i}", f"session-{i}", f"req-{i}")
-    if i == HANGS:
-        replies["reviews"] = Reply(1e6)
-    if i == HAS_A_BUG:
-        replies.update({part: Reply(0.1, values[part]) for part in PARTS})
-        replies["related"] = Reply(0.05, error=KeyError("a bug"))
-    if i == LEAVES:
-        replies.update({part: Reply(0.3, values[part]) for part in PARTS})
-        visit.leaves_at = 0.2
-    return visit
+    return Visit(replies, 0.5, f"slug-{i}", f"session-{i}", f"req-{i}")
 
 
 def the_sale(bench: Bench) -> None:
@@ -74,7 +75,8 @@ def the_sale(bench: Bench) -> None:
     async def attempt() -> Any:
         bg = Background()
         readiness = Readiness(bg.events)
-        arrivals = [one(v, i * STOP_AT / REQUESTS, bg) for i, v in enumerate(visits)]
+        # The load grows: they come faster and faster.
+        arrivals = [one(v, STOP_AT * (i / REQUESTS) ** 0.5, bg) for i, v in enumerate(visits)]
         serving = asyncio.gather(*arrivals)
         await asyncio.sleep(STOP_AT)
         report = await shutdown(readiness, bg, timeout=GRACE)

@@ -5,14 +5,14 @@ from __future__ import annotations
 import asyncio
 import copy
 import inspect
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any
 
 from course_lib.exercises.bench import NotAwaitableError
 from course_lib.exercises.friday.lesson import KEYS, NEEDS, OPTIONAL, PARTS
-from course_lib.exercises.stage import MOMENT, Api, Reply, Stage
+from course_lib.exercises.stage import MOMENT, Api, Reply, Script, Stage
 from course_lib.services.request_cache import RequestCache
 from course_lib.services.supervisor import Supervisor
 
@@ -52,10 +52,10 @@ class Background(Supervisor):
 class Tracker:
     """`api`, of which only `track` is left: every part comes from the cache."""
 
-    def __init__(self, reply: Reply) -> None:
+    def __init__(self, script: Script) -> None:
         self.stage = Stage()
         self.heard: list[tuple[str, tuple[Any, ...]]] = []
-        answer = self.stage.call("track", reply)
+        answer = self.stage.call("track", script)
 
         async def track(*args: Any) -> Any:
             self.heard.append((request_id.get(), args))
@@ -77,7 +77,7 @@ class Record:
 class Visit:
     """One request. `replies` say what its six parts do; the rest is what came of it."""
 
-    replies: Mapping[str, Reply]
+    replies: dict[str, Reply]
     timeout: float = 0.4
     slug: str = "auk-lamp"
     session: str = "session-5"
