@@ -6,7 +6,7 @@ import base64
 from dataclasses import dataclass
 from typing import Any
 
-from course_lib.capstone.scoreboard import Scoreboard
+from course_lib.capstone.board import Scoreboard
 from course_lib.timeline.png import pixels, small_png
 
 _WIDTH, _ROW = 760, 30
