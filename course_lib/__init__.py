@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from . import bundles as bundles
+    from . import capstone as friday  # noqa: F401
     from . import progress as progress
     from . import shop as shop
     from .authoring.doctor import doctor as doctor
@@ -53,6 +54,7 @@ _NAMES = {
     "crunch": ("services.work", "crunch"),
     "doctor": ("authoring.doctor", "doctor"),
     "exercise": ("exercises", "exercise"),
+    "friday": ("capstone", None),
     "mark": ("services.work", "mark"),
     "process_pool": ("services.processes", "process_pool"),
     "progress": ("progress", None),

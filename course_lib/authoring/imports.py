@@ -19,6 +19,7 @@ ROOMS = (
     "demos",
     "shop",
     "bundles",
+    "capstone",
     "classroom",
     "authoring",
     "cli",

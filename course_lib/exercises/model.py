@@ -23,17 +23,22 @@ Scenario = Callable[["Bench"], None]
 
 @dataclass(frozen=True, slots=True)
 class Required:
-    """A name that the answer must define. `parameters` are those of the contract, in order."""
+    """A name that the answer must define. `parameters` are those of the contract, in order.
+
+    `keywords` are parameters that are passed by name.
+    """
 
     name: str
     kind: Literal["async", "function", "class"]
     parameters: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = ()
 
     @property
     def signature(self) -> str:
         """The first line of the definition, without its colon."""
         start = {"async": "async def ", "function": "def ", "class": "class "}[self.kind]
-        return f"{start}{self.name}({', '.join(self.parameters)})"
+        named = ("*", *self.keywords) if self.keywords else ()
+        return f"{start}{self.name}({', '.join((*self.parameters, *named))})"
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,11 +66,11 @@ def _parameters(required: Required, value: Any) -> tuple[str, str] | None:
     except (TypeError, ValueError):
         return None
     try:
-        signature.bind(*required.parameters)
+        signature.bind(*required.parameters, **dict.fromkeys(required.keywords))
     except TypeError:
+        passed = (*required.parameters, *(f"{name}=..." for name in required.keywords))
         return "wrong-parameters", (
-            f"`{required.name}{signature}` cannot be called with "
-            f"({', '.join(required.parameters)}). "
+            f"`{required.name}{signature}` cannot be called with ({', '.join(passed)}). "
             f"Its parameters are: `{required.signature}`."
         )
     return None

@@ -54,7 +54,7 @@ LESSONS = (
     Lesson(6, "health_checks", "Health checks", 60, ("Liveness", "readiness", "CachedReadiness")),
     Lesson(7, "web_vitals", "Web vitals", 60, ("assess", "final_values", "make_collector")),
     Lesson(8, "bundle_budget", "Bundle budget", 60, ("select", "build_zip", "check_budget")),
-    Lesson(9, "friday", "Friday", 90),
+    Lesson(9, "friday", "Friday", 90, ("friday",)),
 )
 
 

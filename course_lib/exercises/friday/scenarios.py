@@ -1,0 +1,261 @@
+"""What is tried with one page, and with many at once."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from course_lib.exercises.bench import Bench, Play, ScenarioOver
+from course_lib.exercises.friday.judging import (
+    judge_failure,
+    judge_page,
+    judge_record,
+    judge_view,
+)
+from course_lib.exercises.friday.lesson import LEFT, OK, OPTIONAL, PARTS, REQUIRED
+from course_lib.exercises.friday.visit import Background, Tracker, Visit, others
+from course_lib.exercises.stage import Reply
+from course_lib.exercises.words import listed, number, seconds, shown
+
+LIMIT = 0.4
+SLOW_TRACKING = Reply(1.2)
+# One row a shape of the page, in the order of PARTS: user, cart, nav, product, reviews, related.
+SHAPES = (
+    (0.10, 0.50, 0.40, 0.20, 0.30, 0.15),
+    (0.45, 0.05, 0.10, 0.10, 0.20, 0.30),
+    (0.05, 0.10, 0.90, 0.15, 0.20, 0.25),
+    (0.15, 0.20, 0.05, 0.50, 0.10, 0.35),
+)
+TIGHT = (0.2, 0.2, 0.4, 0.2, 0.2, 0.2)
+
+
+def replies(bench: Bench, delays: tuple[float, ...] = TIGHT, **changed: Any) -> dict[str, Reply]:
+    """Six answers that nobody can guess; `changed` gives other values."""
+    tag = bench.random.randrange(100, 999)
+    values = {
+        "user": {"id": f"u{tag}", "name": f"Customer {tag}"},
+        "cart": {"items": tag},
+        "nav": ["Stoves", "Lamps", tag],
+        "product": {"id": f"p{tag}", "category": f"c{tag}", "name": "Auk lamp"},
+        "reviews": [f"review {tag}"],
+        "related": [f"LAMP-{tag}"],
+    } | changed
+    return {part: Reply(d, values[part]) for part, d in zip(PARTS, delays, strict=True)}
+
+
+def visit_once(
+    bench: Bench, visit: Visit, story: str, requirement: str = "page", **background: Any
+) -> tuple[Play, Background, Tracker]:
+    """Play one request alone, wait for its background work, and see what else still runs."""
+    function = bench.answer.objects["handle_product_page"]
+    tracker = Tracker(background.get("track", SLOW_TRACKING))
+
+    async def attempt() -> Any:
+        bg = Background()
+        bg.closing = background.get("closing", False)
+        await visit.play(function, bg, tracker)
+        left = await others(bg)
+        if bg.tasks:
+            await asyncio.wait(set(bg.tasks))
+        return bg, left
+
+    play = bench.perform(attempt, visit.stage, story, visit.ideal, requirement)
+    if play.error is not None:
+        raise play.error
+    bg, left = play.value
+    play.run.value, play.run.exception = visit.value, visit.error
+    if left:
+        message = f"After the page was over, {number(len(left), 'task')} of yours still ran."
+        play.missed("leaves" if visit.leaves_at is not None else "fails", "left-running", message)
+    return play, bg, tracker
+
+
+def _whole(bench: Bench, visit: Visit, story: str, **background: Any) -> None:
+    play, bg, tracker = visit_once(bench, visit, story, **background)
+    if judge_page(play, visit):
+        judge_record(play, visit, OK)
+    judge_view(play, visit, bg, tracker)
+
+
+def pages_of_every_shape(bench: Bench) -> None:
+    """Each chain is the longest once, and once all take the same time."""
+    for delays in (*SHAPES, TIGHT):
+        _whole(bench, Visit(replies(bench, delays), LIMIT), "six parts that all answer")
+
+
+def answers_of_every_kind(bench: Bench) -> None:
+    """Answers that are nothing, false, empty, or an exception as a value."""
+    odd = {
+        "user": {"id": 0},
+        "product": {"id": "", "category": None},
+        "cart": None,
+        "nav": [],
+        "reviews": 0,
+        "related": ValueError("a value, not an error"),
+    }
+    _whole(bench, Visit(replies(bench, SHAPES[0], **odd)), "answers that are nothing, or false")
+    other = Visit(replies(bench, SHAPES[1]), slug="tern-mug", session="session-9", id="req-7")
+    _whole(bench, other, "another page for another customer")
+
+
+def optional_parts_are_down(bench: Bench) -> None:
+    """Reviews, related, or both are down, or too slow, or never answer."""
+    for names in (("reviews",), ("related",), OPTIONAL):
+        for error in (ConnectionError("down"), TimeoutError("its own")):
+            answers = replies(bench, SHAPES[0])
+            answers |= {n: Reply(0.1, error=error) for n in names}
+            _whole(bench, Visit(answers), f"{listed(names)} down")
+        for delay in (0.9, 1e6):
+            answers = replies(bench, (0.05, 0.05, 0.1, 0.15, 0.1, 0.2))
+            answers |= {n: Reply(delay, ["late"]) for n in names}
+            _whole(bench, Visit(answers, 0.25), f"{listed(names)} too slow")
+    answers = replies(bench, SHAPES[0])
+    answers |= {"reviews": Reply(0.1, error=ConnectionError("down")), "related": Reply(5.0, [])}
+    _whole(bench, Visit(answers), "one optional part down, one too slow")
+
+
+def a_patient_limit(bench: Bench) -> None:
+    """The limit is for the optional parts only, and counts from their own start."""
+    slow = replies(bench, (0.3, 2.0, 1.0, 0.6, 0.3, 0.35))
+    _whole(bench, Visit(slow, 0.4), "required parts that take longer than the limit")
+    patient = replies(bench, (0.1, 0.1, 0.1, 0.1, 45.0, 30.0))
+    _whole(bench, Visit(patient, 60.0), "optional parts that are slow, and a limit that allows it")
+
+
+def fallbacks_are_fresh(bench: Bench) -> None:
+    """What one page appends to its empty list must not turn up on another page."""
+    pages = []
+    for number_ in range(2):
+        answers = replies(bench)
+        answers |= {n: Reply(0.1, error=ConnectionError(n)) for n in OPTIONAL}
+        visit = Visit(answers, id=f"req-{number_}")
+        play, *_ = visit_once(bench, visit, "two pages that are both degraded")
+        play.answered("page")
+        page = play.value if isinstance(play.value, dict) else {}
+        lists = [page.get(key) for key in (*OPTIONAL, "degraded")]
+        lists = [item for item in lists if isinstance(item, list)]
+        shared = any("from another page" in item for item in lists)
+        if shared or len({id(item) for item in lists}) < len(lists):
+            message = "An empty list of one page is the same object as another one."
+            play.missed("optional", "shared-fallback", message)
+        for item in lists:
+            item.append("from another page")
+        pages.append(page)
+
+
+def a_required_part_fails(bench: Bench) -> None:
+    """Each required part fails once, and the page with it."""
+    errors = (ConnectionError("down"), TimeoutError("late"), KeyError("a bug"), OSError("x"))
+    for part, error in zip(REQUIRED, errors, strict=True):
+        answers = replies(bench, SHAPES[0]) | {part: Reply(0.1, error=error)}
+        story = f"{part} fails"
+        visit = Visit(answers)
+        play, *_ = visit_once(bench, visit, story, "fails")
+        judge_failure(play, visit, story)
+
+
+def a_bug_in_an_optional_part(bench: Bench) -> None:
+    """What is no outage is a bug, and is not hidden."""
+    for part, error in zip(OPTIONAL, (KeyError("rating"), TypeError("a bug")), strict=True):
+        answers = replies(bench, SHAPES[0]) | {part: Reply(0.1, error=error)}
+        story = f"a bug in {part}"
+        visit = Visit(answers)
+        play, *_ = visit_once(bench, visit, story, "fails")
+        judge_failure(play, visit, story)
+
+
+def the_caller_leaves(bench: Bench) -> None:
+    """Before the product is there, while the optional parts are asked, near the end."""
+    for at in (0.05, 0.2, 0.42):
+        visit = Visit(replies(bench, SHAPES[0]), leaves_at=at)
+        story = f"a caller who leaves at {seconds(at)}"
+        play, *_ = visit_once(bench, visit, story, "leaves")
+        play.cancelled("leaves", at)
+        if visit.error is not None:
+            judge_record(play, visit, LEFT)
+
+
+def the_view_is_in_nobodys_way(bench: Bench) -> None:
+    """Tracking fails, takes for ever, or is refused since the service is stopping."""
+    for reply in (Reply(0.3, error=ConnectionError("analytics down")), Reply(900.0), Reply(0.0)):
+        visit = Visit(replies(bench, SHAPES[1]))
+        _whole(bench, visit, "a view event that fails or is slow", track=reply)
+    visit = Visit(replies(bench, SHAPES[1]))
+    play, *_ = visit_once(bench, visit, "a page while bg is closing", "view", closing=True)
+    if visit.error is not None:
+        message = (
+            f"bg was closing and refused the view, and the page failed with "
+            f"{type(visit.error).__name__}; the page is what the customer came for."
+        )
+        play.missed("view", "page-lost-to-view", message)
+        return
+    if judge_page(play, visit):
+        judge_record(play, visit, OK)
+
+
+def fifty_at_once(bench: Bench) -> None:
+    """Fifty requests at the same time, each with its own customer, page and id."""
+    function = bench.answer.objects["handle_product_page"]
+    visits = [
+        Visit(
+            replies(bench, SHAPES[i % len(SHAPES)]),
+            slug=f"slug-{i}",
+            session=f"session-{i}",
+            id=f"req-{i}",
+        )
+        for i in range(50)
+    ]
+    tracker = Tracker(Reply(0.3))
+
+    async def attempt() -> Any:
+        bg = Background()
+        await asyncio.gather(*(visit.play(function, bg, tracker) for visit in visits))
+        if bg.tasks:
+            await asyncio.wait(set(bg.tasks))
+        return bg
+
+    story = "fifty requests at once"
+    play = bench.perform(attempt, visits[0].stage, story, None, "together")
+    if play.error is not None:
+        raise play.error
+    if bench.failed:
+        raise ScenarioOver  # what is wrong with a single page is told already
+    for visit in visits:
+        if visit.error is not None or visit.value != visit.page:
+            got = shown(visit.error if visit.error is not None else visit.value)
+            message = f"Of fifty pages at once {visit.id} got {got}; {shown(visit.page)} was due."
+            play.missed("together", "mixed-up", message)
+            return
+        if [record.request for record in visit.records] != [visit.id]:
+            heard = listed(record.request for record in visit.records) or "nobody"
+            message = f"The record of {visit.id} was logged in the name of {heard}."
+            play.missed("together", "mixed-up", message)
+            return
+    views = sorted((request, args[-1]) for request, args in tracker.heard)
+    if views != sorted((visit.id, visit.slug) for visit in visits):
+        message = "The views of fifty pages at once carry the wrong request ids."
+        play.missed("together", "mixed-up", message)
+        return
+    slow = [v for v in visits if v.took > v.ideal + 1e-3]
+    if slow:
+        message = (
+            f"Alone each page took its critical path; of fifty at once {number(len(slow), 'page')} "
+            f"took longer, {slow[0].id} {seconds(slow[0].took)} for {seconds(slow[0].ideal)}."
+        )
+        play.missed("together", "queued", message)
+        return
+    play.met("together", "fifty pages at once, none mixed up")
+
+
+PAGE_SCENARIOS: tuple[Any, ...] = (
+    pages_of_every_shape,
+    answers_of_every_kind,
+    optional_parts_are_down,
+    a_patient_limit,
+    fallbacks_are_fresh,
+    a_required_part_fails,
+    a_bug_in_an_optional_part,
+    the_caller_leaves,
+    the_view_is_in_nobodys_way,
+    fifty_at_once,
+)
