@@ -5,8 +5,10 @@ from __future__ import annotations
 import ast
 import asyncio
 
+from course_lib.exercises.bench import Play
 from course_lib.exercises.code import Code
 from course_lib.exercises.model import Evidence, Misconception
+from course_lib.exercises.stage import MOMENT
 
 WAITERS = ("wait", "wait_for", "gather", "as_completed", "timeout", "timeout_at", "TaskGroup")
 
@@ -95,10 +97,17 @@ def _no_limit(evidence: Evidence) -> bool:
 def _cancels_again(evidence: Evidence) -> bool:
     """cancel() stands in a loop inside a loop, or twice."""
     code = evidence.code
-    calls = code.calls("cancel")
+    calls = [c for c in code.calls("cancel") if not _of_a_timer(code, c)]
     return len(calls) > 1 or any(
         sum(isinstance(n, (ast.For, ast.While)) for n in code.around(call)) > 1 for call in calls
     )
+
+
+def _of_a_timer(code: Code, call: ast.Call) -> bool:
+    """`timer.cancel()`, where `timer = loop.call_later(...)`: no task is asked to stop."""
+    receiver = getattr(call.func, "value", None)
+    given = code.given.get(getattr(receiver, "id", ""), [])
+    return any(code.called(value) in ("call_later", "call_at", "call_soon") for value in given)
 
 
 def _counts_too_early(evidence: Evidence) -> bool:
@@ -106,12 +115,20 @@ def _counts_too_early(evidence: Evidence) -> bool:
     code, error = evidence.code, evidence.symptom.play.error
     if error is not None and not isinstance(error, asyncio.InvalidStateError):
         return False
+    if not _asked_by_its_end(evidence.symptom.play):
+        return False
     cancels = [call.lineno for call in code.calls("cancel")]
     waits = [call.lineno for call in code.calls(*WAITERS)]
     waits += [call.lineno for call in code.calls("sleep") if not _is_nothing(call)]
     waits += [n.lineno for n in code.nodes(ast.Await) if isinstance(n.value, ast.Name)]
     unwaited = bool(cancels) and not any(line > min(cancels) for line in waits)
     return unwaited and evidence.facts.get("cleaning", True)
+
+
+def _asked_by_its_end(play: Play) -> bool:
+    """Whether a job was asked to stop before drain was over, not by a timer afterwards."""
+    end = play.run.elapsed + MOMENT
+    return any(s.cancelled_at is not None and s.cancelled_at <= end for s in play.spans)
 
 
 def _is_nothing(call: ast.Call) -> bool:
