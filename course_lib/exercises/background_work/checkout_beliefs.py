@@ -117,6 +117,8 @@ def _audit_in_background(evidence: Evidence) -> bool:
     handed = (part for call in code.calls("spawn") for part in code.flow(call))
     if any(code.calls("write_audit", inside=p) for p in handed if not isinstance(p, ast.Await)):
         return True
+    if any(_runs_the_audit(code, a) for call in code.calls("spawn") for a in call.args):
+        return True
     waits = [*code.nodes(ast.Await), *code.calls(*WAITERS)]
     awaited = any(code.leads(node, "write_audit", functions=True) for node in waits)
     return not awaited and any(
@@ -124,6 +126,12 @@ def _audit_in_background(evidence: Evidence) -> bool:
         for call in code.calls(*TASK_MAKERS)
         if not _grouped(code, call)
     )
+
+
+def _runs_the_audit(code: Code, argument: ast.AST) -> bool:
+    """A coroutine of the answer's own, called where it is handed over, writes the audit."""
+    own = [code.functions.get(code.called(call)) for call in code.nodes(ast.Call, inside=argument)]
+    return any(function and code.calls("write_audit", inside=function) for function in own)
 
 
 def _silences(evidence: Evidence) -> bool:

@@ -11,7 +11,7 @@ from typing import Any
 
 from course_lib.exercises.beliefs import reads_done_set
 from course_lib.exercises.bench import Bench, Play, same
-from course_lib.exercises.code import TASK_MAKERS
+from course_lib.exercises.code import TASK_MAKERS, Code
 from course_lib.exercises.model import Evidence, Exercise, Misconception, Required, Requirement
 from course_lib.exercises.parallel_fetches.lesson import LESSON, TICKET, swallows
 from course_lib.exercises.stage import CLOSE, Reply, Stage
@@ -399,9 +399,15 @@ def _one_at_a_time(evidence: Evidence) -> bool:
 
 
 def _fixed_shares(evidence: Evidence) -> bool:
-    """Each worker gets a slice of its own: `skus[i::limit]`, or one stretch of the list."""
+    """Each worker gets a slice of its own: `skus[i::limit]`, one stretch, or what is dealt to it.
+
+    Dealing is `piles[i % limit]`.
+    """
     code = evidence.code
-    if code.calls("Semaphore", "BoundedSemaphore", "Queue") or _batches(evidence):
+    dealt = code.any(ast.Subscript, lambda node: _takes_turns(code, node.slice))
+    if code.calls("Semaphore", "BoundedSemaphore") or _batches(evidence):
+        return False
+    if code.calls("Queue") and not dealt:
         return False
     slices = list(code.nodes(ast.Slice))
     in_row = any(
@@ -409,7 +415,12 @@ def _fixed_shares(evidence: Evidence) -> bool:
         for call in code.calls("fetch")
     )
     strides = [call for call in code.calls("range") if len(call.args) == 3]
-    return bool(slices or strides) and in_row and code.schedules()
+    return bool(slices or strides or dealt) and in_row and code.schedules()
+
+
+def _takes_turns(code: Code, index: ast.AST) -> bool:
+    """`i % limit` in an index."""
+    return any(isinstance(node.op, ast.Mod) for node in code.nodes(ast.BinOp, inside=index))
 
 
 def _returns_early(call: ast.Call) -> bool:
