@@ -153,10 +153,13 @@ def _section(title: str, *children: Markup) -> Markup:
 
 
 def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Markup:
+    """A table that scrolls by itself on a narrow page, also with the keyboard."""
     top = element("tr", *(element("th", head, scope="col") for head in heads))
     lines = (
         element("tr", element("th", first, scope="row"), *(element("td", cell) for cell in rest))
         for first, *rest in rows
     )
     table = element("table", element("thead", top), element("tbody", *lines))
-    return element("div", table, class_="scroll", tabindex="0", role="region", aria_label="Table")
+    return element(
+        "div", table, class_="scroll", tabindex="0", role="region", aria_label=f"Table: {heads[0]}"
+    )

@@ -6,6 +6,7 @@ import uuid
 from pathlib import Path
 
 import pytest
+from axe import serious_findings
 from playwright.sync_api import expect
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
@@ -62,6 +63,19 @@ def test_the_board_moves_while_kernels_report(board, page):
     ARTIFACTS.mkdir(parents=True, exist_ok=True)
     page.screenshot(path=ARTIFACTS / "board.png", full_page=True)
     assert page.problems == []
+
+
+def test_the_board_keeps_nobody_out(browser, board):
+    # The page's policy forbids axe-core's script as well.
+    context = browser.new_context(bypass_csp=True)
+    page = context.new_page()
+    page.goto(f"{board.url}/?key={board.key}")
+    board.post(event(), event(), event(beliefs=[BELIEF]), prediction(300))
+    expect(page.locator("tr[data-exercise='load_dashboard']")).to_be_visible()
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        assert serious_findings(page, within=["main"]) == []
+    context.close()
 
 
 def test_what_looks_like_html_is_shown_as_text(board, page):
