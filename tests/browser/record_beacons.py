@@ -121,7 +121,7 @@ def main():
         *visits, version = with_clicks(playwright, server, tee)
         visits.append(that_comes_back(server, tee))
     head = {
-        "how": "sent by the shop's page in real Chromium, recorded by tests/browser/record_beacons.py",
+        "how": "sent by the shop's page from Chromium; recorded by tests/browser/record_beacons.py",
         "browser": f"Chromium {version}",
         "library": f"web-vitals {library_version(library)}",
         "viewport": [VIEWPORT["width"], VIEWPORT["height"]],

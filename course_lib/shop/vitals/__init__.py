@@ -1,1 +1,1 @@
-"""Web vitals of the shop's page: the page, its collector, what the beacons say, and the live view."""
+"""Web vitals of the shop's page: the page, its collector, what beacons say, the live view."""

@@ -28,7 +28,7 @@ class RefusedError(ValueError):
 
 
 class Store:
-    """The newest `limit` rows. `dropped` counts those that had to go; `heard` is told of new ones."""
+    """The newest `limit` rows. `dropped` counts those that had to go; `heard` is called after."""
 
     def __init__(self, limit: int = 1000, heard: Callable[[], object] = lambda: None) -> None:
         self._rows: deque[Row] = deque(maxlen=limit)
@@ -50,7 +50,7 @@ class Store:
 
 
 class RateLimit:
-    """`rate` beacons a second, and up to `burst` at once (a token bucket). `clock` is in seconds."""
+    """`rate` beacons a second, up to `burst` at once (a token bucket). `clock` is in seconds."""
 
     def __init__(
         self, rate: float = 50.0, burst: int = 100, clock: Callable[[], float] = time.monotonic

@@ -13,7 +13,7 @@ GOOD, BETWEEN, POOR = "good", "needs-improvement", "poor"
 
 
 def rating(name: str, value: float) -> str:
-    """ "good" up to and including the first limit, "poor" above the second.
+    """Good up to and including the first limit, poor above the second.
 
     Raises ValueError for a name that is not one of the five.
     """

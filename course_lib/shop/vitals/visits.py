@@ -16,7 +16,7 @@ KNOBS = (
     Knob("server", 0, 0, 3000, 50, "The server takes", "ms"),
     Knob("image", 0, 0, 5000, 50, "The picture takes", "ms"),
     Knob("banner", 0, 0, 300, 10, "A late banner, so high", "px"),
-    Knob("block", 0, 0, 1500, 50, "A click blocks the page for", "ms"),
+    Knob("block", 0, 0, 1500, 50, "A click blocks for", "ms"),
 )
 MOST_VISITS = 100
 MOST_REPORTS = 200  # of one visit
