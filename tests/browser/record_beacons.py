@@ -68,7 +68,11 @@ def with_clicks(playwright, server, tee):
     browser = launch(playwright)
     context = browser.new_context(viewport=VIEWPORT)
     page = context.new_page()
-    page.goto(address(server, {}))  # the first page of a browser is slow
+    for _ in range(3):  # the first page of a browser is slow, and so is its first click
+        page.goto(address(server, {}))
+        page.wait_for_timeout(1000)
+        page.click("#add")
+        page.wait_for_timeout(500)
     for name, knobs in VISITS.items():
         page.goto("about:blank")
         page.wait_for_timeout(300)

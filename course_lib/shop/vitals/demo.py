@@ -31,7 +31,7 @@ _shown: dict[str, VitalsDemo] = {}
 
 
 class VitalsDemo:
-    """`page = shop.VitalsDemo()`; in a notebook it shows itself, with a knob for each way to be slow.
+    """`page = shop.VitalsDemo()`; in a notebook it shows itself, a knob for each way to be slow.
 
     `visits` are the learner's own, filled by the beacons of the page; `replayed` says why there
     are none, "" where the page can be visited.
