@@ -47,6 +47,7 @@ _HOMES = {
     "rating": "vitals.reports",
     "readiness": "health",
     "recorded": "vitals.replay",
+    "recorded_visits": "vitals.replay",
     "rolling_restart": "rollout",
     "round_trips": "latency",
     "running": "server",
