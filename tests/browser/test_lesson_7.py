@@ -150,11 +150,11 @@ def test_what_counts_is_sent_when_the_page_is_left(lab):
 
 
 def test_the_page_waits_until_it_is_seen(lab):
-    tall = "print('\\n' * 90)"
-    notebook = lab.new_notebook("below", DEMO | {"imports": f"{DEMO['imports']}\n{tall}"})
+    # In one cell, so that nothing scrolls to the page when the cell is run.
+    far_below = f"print('\\n' * 90)\n{DEMO['page']}"
+    notebook = lab.new_notebook("below", DEMO | {"page": far_below})
     notebook.run("imports")
     notebook.run("page")
-    notebook.select("imports")
     root = lab.page.locator(".course-vitals")
     expect(root).to_have_attribute("data-state", "waiting", timeout=WAIT_MS)
     expect(root.locator("iframe")).to_have_attribute("src", "about:blank")

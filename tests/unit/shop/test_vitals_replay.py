@@ -109,7 +109,7 @@ def test_the_table_says_what_the_panels_say():
     assert "△ needs improvement" in table([visit(1, LCP=2600.0)])
 
 
-# ---- The demo --------------------------------------------------------------------------------------
+# ---- The demo ------------------------------------------------------------------------------
 
 
 @pytest.fixture
@@ -159,7 +159,7 @@ def test_without_the_library_it_says_how_to_get_it_and_replays(displays, monkeyp
         assert "npm install web-vitals" in view.frame.replay
         assert "replayed" in view.frame.replay
         assert view.frame.visit == {}
-        assert [panel["now"]["text"] for panel in view.frame.panels][0].endswith("ms")
+        assert view.frame.panels[0]["now"]["text"].endswith("ms")
         assert view.frame.said.startswith("Visit 1: server 900 ms")
 
     live(monkeypatch, None, {"do": "replay", "name": "server 900 ms"}, after=seen)
