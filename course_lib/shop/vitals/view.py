@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import anywidget
 import traitlets
-from ipywidgets import VBox
 
-from course_lib.demos.outcome import named_error
-from course_lib.demos.widgets import Controls
+from course_lib.demos.panel import Panel
 from course_lib.shop.vitals.panels import HEADS, panels, rows
 from course_lib.shop.vitals.replay import recorded, recorded_visits, where_from
 from course_lib.shop.vitals.visits import Visit
@@ -20,7 +17,6 @@ if TYPE_CHECKING:
     from course_lib.shop.vitals.demo import VitalsDemo
 
 _HERE = Path(__file__).parent
-VIEW = "application/vnd.jupyter.widget-view+json"
 RUN = "a visit"
 NO_LOOP = "No event loop is running here, so the page cannot be shown live."
 WHAT_TO_DO = (
@@ -50,57 +46,25 @@ class Frame(anywidget.AnyWidget):
     recorded = traitlets.List().tag(sync=True)
 
 
-class VitalsView:
+class VitalsView(Panel):
     """What a learner sees of `demo`, for as long as the kernel and the cell live."""
 
     def __init__(self, demo: VitalsDemo) -> None:
         from course_lib.shop.vitals.demo import TITLE
 
         self.demo = demo
-        spec = {
-            "title": TITLE,
-            "variants": [RUN],
-            "knobs": [knob.to_dict() for knob in demo.settings.knobs.values()],
-            "question": "",
-            "predicted": "",
-            "runs": 0,
-        }
-        self.controls = Controls(spec=spec, values=dict(demo.settings))
         self.frame = Frame(recorded=list(recorded_visits()))
-        self._box: VBox | None = None
+        super().__init__(TITLE, [RUN], demo.settings.knobs.values(), demo.settings, self.frame)
         self._replayed: list[Visit] = []
         self._number = 0
-        self._pending = self._closed = False
-        try:
-            self._loop: asyncio.AbstractEventLoop | None = asyncio.get_running_loop()
-        except RuntimeError:
-            self._loop = None
-        self.controls.on_msg(self._on_message)
-        self.frame.on_msg(self._on_message)
+        self._pending = False
         demo.live.changed = self._heard
-        if demo.server is not None and self._loop is not None:
+        if demo.server is not None and self.loop is not None:
             self.frame.port = demo.server.port
             self._begin()
         else:
             self._replay_instead(demo.replayed or f"{NO_LOOP} ")
         self._show()
-
-    def bundle(self) -> dict[str, Any]:
-        """The display: a widget view and nothing else, so that a stored notebook keeps none."""
-        self._box = VBox([self.controls, self.frame])
-        model = {"version_major": 2, "version_minor": 0, "model_id": self._box.model_id}
-        return {VIEW: model}
-
-    def close(self) -> None:
-        """Close each widget; once is enough."""
-        if self._closed:
-            return
-        self._closed = True
-        for widget in (self._box, self.controls, self.frame):
-            if widget is not None:
-                layout = widget.layout
-                widget.close()
-                layout.close()
 
     def turned(self) -> None:
         """The knobs have moved: the next visit will show what that does."""
@@ -110,9 +74,9 @@ class VitalsView:
 
     def _heard(self, visit: Visit) -> None:
         """A beacon has come, in the server's thread: one refresh for all that come together."""
-        if not self._pending and self._loop is not None and not self._loop.is_closed():
+        if not self._pending and self.loop is not None and not self.loop.is_closed():
             self._pending = True
-            self._loop.call_soon_threadsafe(self._refresh)
+            self.loop.call_soon_threadsafe(self._refresh)
 
     def _refresh(self) -> None:
         self._pending = False
@@ -120,44 +84,29 @@ class VitalsView:
 
     # -- presses -------------------------------------------------------------------------------
 
-    def _on_message(self, widget: Any, content: dict[str, Any], buffers: Any) -> None:
-        # Callbacks may run in another thread: the kernel's loop does the work.
-        if self._loop is not None:
-            self._loop.call_soon_threadsafe(self._pressed, content)
-        else:
-            self._pressed(content)
-
-    def _pressed(self, content: dict[str, Any]) -> None:
-        if self._closed:
-            return
-        self.controls.alert = ""
-        try:
-            match content:
-                case {"do": "run"}:
-                    self._begin()
-                case {"do": "stop"}:
-                    self.frame.visit = {}
-                    self.controls.phase = "ready"
-                case {"do": "set", "knob": knob, "value": value}:
-                    self.demo.set(**{knob: value})
-                case {"do": "reset"}:
-                    knobs = self.demo.settings.knobs
-                    self.demo.set(**{name: knob.value for name, knob in knobs.items()})
-                case {"do": "loaded" | "left"}:
-                    self.controls.phase = "ready"
-                    self._show()
-                case {"do": "lost", "why": str(why)}:
-                    self._replay_instead(f"{why[:500]} {WHAT_TO_DO} ")
-                    self._show()
-                case {"do": "replay", "name": str(name)}:
-                    self._replayed.append(recorded(name))
-                    self._replayed[-1].number = len(self._replayed)
-                    self._show()
-        except ValueError as error:
-            self.controls.alert = str(error)
-            self.controls.refused += 1
-        except Exception as error:
-            self.controls.alert = f"The demo could not go on: {named_error(error)}."
+    def pressed(self, content: dict[str, Any]) -> None:
+        """A button, a knob, or what the frame has to say."""
+        match content:
+            case {"do": "run"}:
+                self._begin()
+            case {"do": "stop"}:
+                self.frame.visit = {}
+                self.controls.phase = "ready"
+            case {"do": "set", "knob": knob, "value": value}:
+                self.demo.set(**{knob: value})
+            case {"do": "reset"}:
+                knobs = self.demo.settings.knobs
+                self.demo.set(**{name: knob.value for name, knob in knobs.items()})
+            case {"do": "loaded" | "left"}:
+                self.controls.phase = "ready"
+                self._show()
+            case {"do": "lost", "why": str(why)}:
+                self._replay_instead(f"{why[:500]} {WHAT_TO_DO} ")
+                self._show()
+            case {"do": "replay", "name": str(name)}:
+                self._replayed.append(recorded(name))
+                self._replayed[-1].number = len(self._replayed)
+                self._show()
 
     def _begin(self) -> None:
         """Load the page afresh, as the knobs stand."""
@@ -175,7 +124,7 @@ class VitalsView:
         self.controls.layout.display = "none"  # the knobs turn nothing here
 
     def _show(self) -> None:
-        if self._closed:
+        if self.closed:
             return
         visits = self._replayed if self.frame.replay else self.demo.live.all()
         visits = [visit for visit in visits if visit.number]
