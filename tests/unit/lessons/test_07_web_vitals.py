@@ -1,10 +1,14 @@
 """The figures of lesson 7, from the lesson's own cells: recorded beacons, and virtual time."""
 
+import json
 import re
+import statistics
 from collections import Counter
 
 import pytest
-from lesson_cells import code_cells, run_cell
+from lesson_cells import NOTEBOOKS, code_cells, run_cell
+
+from course_lib import quiz, shop
 
 CELLS = code_cells("07_web_vitals.ipynb")
 DISPLAYS = {"ticket", "demo-1-page", "demo-2-run", "demo-4-run",
@@ -74,10 +78,10 @@ def test_demo_4_takes_what_the_text_says_and_loses_nothing(lesson):
 
 
 def test_only_seq_gives_the_truth_at_every_seed(lesson):
-    names, demo = lesson[0], lesson[2]["demo-4-run"]
+    demo = lesson[2]["demo-4-run"]
     for seed in range(1, 20):
         arrived = demo.run("batched", seed=seed, retries=5).value
-        values = names["shop"].final_values(arrived).values()
+        values = shop.final_values(arrived).values()
         assert Counter(values) == {0.05: 40, 0.3: 10}
 
 
@@ -86,11 +90,17 @@ def test_without_retries_reports_are_lost(lesson):
     assert len(run.value) < 60
 
 
+def test_the_numbers_of_the_recap():
+    question = quiz("web_vitals", 3)
+    values = [float(number) for number in re.findall(r"\d\.\d", question.text)]
+    right = next(option for option in question.options if option.right)
+    mean = next(option for option in question.options if "mean" in option.text)
+    assert len(values) == 8
+    assert right.text.startswith(f"{shop.assess('LCP', values)[0]} s")
+    assert mean.text.startswith(f"{statistics.mean(values)} s")
+
+
 def test_the_minutes_add_up():
-    import json
-
-    from lesson_cells import NOTEBOOKS
-
     notebook = json.loads((NOTEBOOKS / "07_web_vitals.ipynb").read_text(encoding="utf-8"))
     minutes = [cell["metadata"].get("course", {}).get("minutes", 0) for cell in notebook["cells"]]
     assert sum(minutes) == notebook["metadata"]["course"]["minutes"] == 60
