@@ -27,6 +27,7 @@ _FILES = files(__package__) / "page"
 _TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml",
           ".html": "text/html"}  # fmt: skip
 LIBRARY = Path("node_modules/web-vitals/dist/web-vitals.js")
+MAJOR = "6."  # what the page is written for
 HOW_TO_GET_IT = (
     "The library web-vitals is not installed here. With Node.js: `npm install web-vitals@6` in the "
     "course's folder, then run this cell again. (`make lab` does it where it finds npm.)"
@@ -42,10 +43,14 @@ ALIVE = "the shop's page"
 
 
 def find_library(start: Path | None = None) -> Path | None:
-    """The installed web-vitals: in node_modules of this folder, one above it, or the course's."""
+    """The installed web-vitals: in node_modules of this folder, one above it, or the course's.
+
+    Another major version, of another project in a folder above, does not count.
+    """
     for folder in _folders(start or Path.cwd()):
-        if (folder / LIBRARY).is_file():
-            return folder / LIBRARY
+        library = folder / LIBRARY
+        if library.is_file() and library_version(library).startswith(MAJOR):
+            return library
     return None
 
 

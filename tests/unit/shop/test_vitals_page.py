@@ -148,6 +148,8 @@ def test_the_library_is_found_in_a_folder_above_and_has_a_version(tmp_path):
     inside.mkdir(parents=True)
     assert find_library(inside) == tmp_path / LIBRARY
     assert library_version(tmp_path / LIBRARY) == "6.2.3"
+    (package / "package.json").write_text('{"version": "2.1.0"}')
+    assert find_library(inside) != tmp_path / LIBRARY
     assert library_version(tmp_path / "a/b/c.js") == ""
 
 
