@@ -14,13 +14,13 @@ unexport VIRTUAL_ENV
 bin := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test deep browser screenshots build check lint format mutants package clean
+.PHONY: help lab test deep browser screenshots beacons build check lint format mutants package clean
 
 help: ## List these commands
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## (.*)/\1|\2/' \
 	  | while IFS='|' read -r name text; do printf '  make %-12s %s\n' "$$name" "$$text"; done
 
-lab: $(VENV)/.ready-lab ## Set everything up and open the course in JupyterLab
+lab: $(VENV)/.ready-lab node_modules/.ready-lab ## Set everything up and open the course in JupyterLab
 	$(bin)/course lab $(ARGS)
 
 test: $(VENV)/.ready-test ## Set everything up and run every test but the browser's
@@ -34,6 +34,9 @@ browser: $(VENV)/.ready-browser node_modules/.ready ## Run the tests in real Jup
 
 screenshots: $(VENV)/.ready-browser ## Make the pictures of the README again
 	$(bin)/python tests/browser/screenshots.py
+
+beacons: $(VENV)/.ready-browser node_modules/.ready ## Record the beacons of lesson 7 again, in Chromium
+	$(bin)/python tests/browser/record_beacons.py
 
 build: $(VENV)/.ready-lab ## Make exercises/ from solutions/ and refresh the stored outputs
 	$(bin)/course build --run
@@ -66,9 +69,8 @@ clean: ## Remove what these commands made; work/, which is yours, stays
 $(VENV)/.ready-%: pyproject.toml scripts/environment
 	@scripts/environment $*
 
-node_modules/.ready: package.json
-	@if command -v npm >/dev/null 2>&1; then \
-	  npm install --silent --no-audit --no-fund && touch $@; \
-	else \
-	  echo "npm was not found: tests that need an npm package are skipped and say so."; \
-	fi
+node_modules/.ready: package.json scripts/npm-packages
+	@scripts/npm-packages dev
+
+node_modules/.ready-lab: package.json scripts/npm-packages
+	@scripts/npm-packages lab

@@ -9,19 +9,16 @@ from typing import TYPE_CHECKING, Any
 
 import anywidget
 import traitlets
-from ipywidgets import VBox
 
 from course_lib.demos.live import LiveRun, LiveRuns
 from course_lib.demos.measured import last
-from course_lib.demos.outcome import named_error
-from course_lib.demos.widgets import Controls
+from course_lib.demos.panel import Panel
 
 if TYPE_CHECKING:
     from course_lib.demos.knobs import Settings
     from course_lib.demos.measured import Measured
 
 _HERE = Path(__file__).parent
-VIEW = "application/vnd.jupyter.widget-view+json"
 
 
 class Tables(anywidget.AnyWidget):
@@ -35,50 +32,25 @@ class Tables(anywidget.AnyWidget):
     tables = traitlets.List().tag(sync=True)
 
 
-class MeasuredView:
+class MeasuredView(Panel):
     """What a learner sees of `measured`, for as long as the kernel and the cell live."""
 
     def __init__(self, measured: Measured) -> None:
         self.measured = measured
-        spec = {
-            "title": measured.title,
-            "variants": list(measured.runs),
-            "knobs": [knob.to_dict() for knob in measured.settings.knobs.values()],
-            "question": "",
-            "predicted": "",
-            "runs": 0,
-        }
-        self.controls = Controls(spec=spec, values=dict(measured.settings))
         self.tables = Tables(title=measured.title)
-        self._box: VBox | None = None
+        settings = measured.settings
+        super().__init__(
+            measured.title, measured.runs, settings.knobs.values(), settings, self.tables
+        )
         self._made: dict[str, dict[str, Any]] = {}
-        self._closed = False
-        try:
-            self._loop: asyncio.AbstractEventLoop | None = asyncio.get_running_loop()
-        except RuntimeError:
-            self._loop = None
-        self._runs = LiveRuns(self._loop, self._show_error, self._rest) if self._loop else None
-        self.controls.on_msg(self._on_message)
+        self._runs = LiveRuns(self.loop, self.show_error, self._rest) if self.loop else None
         self._follow()
-
-    def bundle(self) -> dict[str, Any]:
-        """The display: a widget view and nothing else, so that a stored notebook keeps none."""
-        self._box = VBox([self.controls, self.tables])
-        model = {"version_major": 2, "version_minor": 0, "model_id": self._box.model_id}
-        return {VIEW: model}
 
     def close(self) -> None:
         """Stop everything and close each widget; once is enough."""
-        if self._closed:
-            return
-        self._closed = True
-        if self._runs is not None:
+        if not self.closed and self._runs is not None:
             self._runs.stop()
-        for widget in (self._box, self.controls, self.tables):
-            if widget is not None:
-                layout = widget.layout
-                widget.close()
-                layout.close()
+        super().close()
 
     def turned(self) -> None:
         """The knobs have moved: what stands in the tables was measured before."""
@@ -121,57 +93,38 @@ class MeasuredView:
 
         return at_once
 
-    def _on_message(self, widget: Any, content: dict[str, Any], buffers: Any) -> None:
-        # Callbacks may run in another thread: the kernel's loop does the work.
-        if self._loop is not None:
-            self._loop.call_soon_threadsafe(self._pressed, content)
-        else:
-            self._pressed(content)
-
-    def _pressed(self, content: dict[str, Any]) -> None:
-        if self._closed:
-            return
-        self.controls.alert = ""
-        try:
-            match content:
-                case {"do": "run", "variants": [*names]}:
-                    self.start(names)
-                case {"do": "stop"}:
-                    if self._runs is not None:
-                        self._runs.stop()
-                case {"do": "set", "knob": knob, "value": value}:
-                    self.measured.set(**{knob: value})
-                case {"do": "reset"}:
-                    knobs = self.measured.settings.knobs
-                    self.measured.set(**{name: knob.value for name, knob in knobs.items()})
-        except ValueError as error:
-            self.controls.alert = str(error)
-            self.controls.refused += 1
-        except Exception as error:
-            self._show_error(error)
+    def pressed(self, content: dict[str, Any]) -> None:
+        """Run, Stop, a knob, or Reset."""
+        match content:
+            case {"do": "run", "variants": [*names]}:
+                self.start(names)
+            case {"do": "stop"}:
+                if self._runs is not None:
+                    self._runs.stop()
+            case {"do": "set", "knob": knob, "value": value}:
+                self.measured.set(**{knob: value})
+            case {"do": "reset"}:
+                knobs = self.measured.settings.knobs
+                self.measured.set(**{name: knob.value for name, knob in knobs.items()})
 
     def _began(self, run: LiveRun) -> None:
-        if not self._closed:
+        if not self.closed:
             self.controls.running, self.controls.phase = run.variant, "running"
 
     def _ended(self, run: LiveRun) -> None:
-        if self._closed:
+        if self.closed:
             return
         if run.stopped:
             self._show("stopped")
         elif run.exception is not None:
             self._show("failed")
-            self._show_error(run.exception)
+            self.show_error(run.exception)
 
     def _rest(self) -> None:
-        if not self._closed:
+        if not self.closed:
             self.controls.running, self.controls.phase = "", "ready"
 
     def _show(self, state: str) -> None:
-        if not self._closed:
+        if not self.closed:
             self.tables.tables = list(self._made.values())
             self.tables.state = state
-
-    def _show_error(self, error: BaseException) -> None:
-        if not self._closed:
-            self.controls.alert = f"The demo could not go on: {named_error(error).rstrip('.')}."

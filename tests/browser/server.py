@@ -56,12 +56,17 @@ def _free_port() -> int:
 
 
 @contextmanager
-def running_lab(folder: Path, private: Path):
-    """`course lab`, started in `folder` as a learner would, until the block ends."""
+def running_lab(folder: Path, private: Path, host: str = "127.0.0.1", base_url: str = "/"):
+    """`course lab`, started in `folder` as a learner would, until the block ends.
+
+    `host` and `base_url` are what a hub chooses.
+    """
     port = _free_port()
     command = [
         *(sys.executable, "-m", "course_lib.cli", "lab", "--no-open"),
+        f"--ServerApp.ip={host}",
         f"--ServerApp.port={port}",
+        f"--ServerApp.base_url={base_url}",
         "--ServerApp.port_retries=0",
         f"--IdentityProvider.token={TOKEN}",
         "--LabApp.expose_app_in_browser=True",
@@ -78,7 +83,7 @@ def running_lab(folder: Path, private: Path):
             stderr=subprocess.STDOUT,
         )
         try:
-            server = Server(f"http://127.0.0.1:{port}", folder, log)
+            server = Server(f"http://{host}:{port}{base_url.rstrip('/')}", folder, log)
             _wait_until_it_answers(server, process)
             yield server
         finally:

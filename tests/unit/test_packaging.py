@@ -47,6 +47,7 @@ def test_conda_gets_the_same_packages_as_pip():
     conda = requirements(entry for entry in yaml.safe_load(read("environment.yml"))["dependencies"])
     assert conda.pop("python") == project()["requires-python"]
     conda.pop("pip")
+    conda.pop("nodejs")  # for npm, which pip cannot install
     assert conda == {CONDA_NAMES.get(name, name): version for name, version in wanted.items()}
 
 
@@ -232,3 +233,63 @@ def test_uv_is_used_where_it_is_and_pip_where_uv_fails(tmp_path):
     calls = log.read_text()
     assert "uv venv" in calls
     assert calls.index("uv venv") < calls.index("python -m venv")
+
+
+# --- scripts/npm-packages ------------------------------------------------------------------------
+
+
+def run_npm_packages(folder, kind, npm=None):
+    """Run the script in `folder` with plain tools only, and with an npm that does `npm`."""
+    tools = folder / "tools"
+    tools.mkdir()
+    for name in ["sh", "touch", "mkdir"]:
+        real = next(p for p in ["/bin", "/usr/bin"] if Path(p, name).exists())
+        (tools / name).symlink_to(Path(real, name))
+    if npm is not None:
+        fake_command(tools, "npm", npm)
+    return subprocess.run(
+        [str(ROOT / "scripts/npm-packages"), kind],
+        cwd=folder,
+        env={"PATH": str(tools), "HOME": str(folder)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@needs_sh
+@pytest.mark.parametrize(("kind", "said"), [("lab", "replay recorded beacons"), ("dev", "skipped")])
+def test_without_npm_the_set_up_goes_on_and_says_what_is_missing(tmp_path, kind, said):
+    result = run_npm_packages(tmp_path, kind)
+    assert result.returncode == 0
+    assert said in result.stdout
+    assert not (tmp_path / "node_modules").exists()
+
+
+@needs_sh
+def test_an_npm_that_fails_does_not_stop_the_set_up(tmp_path):
+    result = run_npm_packages(tmp_path, "lab", "exit 1")
+    assert result.returncode == 0
+    assert "goes on without them" in result.stdout
+    assert not (tmp_path / "node_modules/.ready-lab").exists()
+
+
+@needs_sh
+def test_a_learner_gets_no_tools_and_whoever_has_them_keeps_them(tmp_path):
+    npm = 'mkdir -p node_modules; echo "$*"'
+    first = run_npm_packages(tmp_path, "lab", npm)
+    assert "--omit=dev" in first.stdout
+    assert (tmp_path / "node_modules/.ready-lab").exists()
+    assert not (tmp_path / "node_modules/.ready").exists()
+    (tmp_path / "tools").rename(tmp_path / "before")
+    run_npm_packages(tmp_path, "dev", npm)
+    assert (tmp_path / "node_modules/.ready").exists()
+    (tmp_path / "tools").rename(tmp_path / "then")
+    assert "--omit=dev" not in run_npm_packages(tmp_path, "lab", npm).stdout
+
+
+def test_the_library_that_measures_a_page_is_pinned_and_no_tool():
+    packages = json.loads(read("package.json"))
+    assert re.fullmatch(r"6\.\d+\.\d+", packages["dependencies"]["web-vitals"])
+    assert "web-vitals" not in packages["devDependencies"]
+    assert "npm-packages lab" in read("postBuild")

@@ -4,11 +4,15 @@ import pytest
 
 from course_lib import shop
 from course_lib.exercises.structured_logging import LOG_LINE, REQUEST_CONTEXT, REQUEST_LOG
+from course_lib.exercises.web_vitals import ASSESS, FINAL_VALUES, MAKE_COLLECTOR
 
 FORMS = [
     (LOG_LINE, (shop.log_line,)),
     (REQUEST_LOG, (shop.RequestLog,)),
     (REQUEST_CONTEXT, (shop.RequestContext, shop.get_request_id)),
+    (ASSESS, (shop.assess,)),
+    (FINAL_VALUES, (shop.final_values,)),
+    (MAKE_COLLECTOR, (shop.make_collector,)),
 ]
 
 

@@ -1,0 +1,1 @@
+"""Web vitals of the shop's page: the page, its collector, what beacons say, the live view."""
