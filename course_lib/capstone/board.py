@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from course_lib.capstone import before as as_it_was
-from course_lib.capstone.friday import Friday, play
+from course_lib.capstone.friday import TRACKING_IS_DOWN, Friday, play
 from course_lib.exercises.friday.sale import nearest_rank
+from course_lib.exercises.friday.visit import Visit
+from course_lib.exercises.stage import group_leaves
 
 REQUESTS = 200
 BUDGET_MB = 52.0  # raw, unpacked: what the platform team has allowed the sample app
@@ -134,14 +136,13 @@ def _partial(day: Friday, _: Sequence[str]) -> Figure:
 def _background(day: Friday, _: Sequence[str]) -> Figure:
     never = float("inf")
     waited = sum(day.tracked.get(visit.slug, never) <= visit.ended for visit in day.pages)
-    # A page that failed although none of its parts did: analytics took it along.
-    taken = sum(visit.error is not None and not _reason(visit) for visit in day.visits)
+    taken = sum(_lost_to_analytics(visit) for visit in day.visits)
     text = f"{waited} waited, {taken} lost, {day.orphans} orphans"
     return Figure(waited + taken, text, waited + taken + day.orphans == 0)
 
 
-def _reason(visit: Any) -> bool:
-    return any(reply.error is not None for reply in visit.replies.values())
+def _lost_to_analytics(visit: Visit) -> bool:
+    return any(leaf.args == (TRACKING_IS_DOWN,) for leaf in group_leaves(visit.error))
 
 
 def _graph(day: Friday, _: Sequence[str]) -> Figure:

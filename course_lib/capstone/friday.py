@@ -22,6 +22,7 @@ GRACE = 1.0
 MAILS = 5
 MAIL = Reply(1.2)
 TRACKING_FAILS = 0.1
+TRACKING_IS_DOWN = "analytics are down"
 
 
 @dataclass
@@ -97,5 +98,5 @@ async def _day(day: Friday, handle: Handle, shutdown: Handle, luck: random.Rando
 
 def _tracked(luck: random.Random, *view: str) -> Reply:
     if luck.random() < TRACKING_FAILS:
-        return Reply(0.4, error=ConnectionError("analytics are down"))
+        return Reply(0.4, error=ConnectionError(TRACKING_IS_DOWN))
     return Reply(0.4)
