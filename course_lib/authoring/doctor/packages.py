@@ -8,6 +8,7 @@ import platform
 import re
 import shutil
 import sys
+import tomllib
 from collections.abc import Iterator
 from importlib import metadata
 from pathlib import Path
@@ -15,6 +16,7 @@ from pathlib import Path
 from . import INSTALL, Line, fine, missing
 
 PROJECT = "fix-patterns"
+PYPROJECT = Path(__file__).parents[3] / "pyproject.toml"
 OLDEST_PYTHON = (3, 11)  # where the course is not installed and cannot say so itself
 KERNEL_SECONDS = 60
 WIDGETS = ("@jupyter-widgets/jupyterlab-manager", "anywidget")
@@ -34,13 +36,11 @@ def python() -> Iterator[Line]:
 
 
 def packages() -> Iterator[Line]:
-    """Every package that the course's own metadata names, for lessons and for JupyterLab."""
-    try:
-        lines = metadata.requires(PROJECT) or []
-    except metadata.PackageNotFoundError:
+    """Every package that pyproject.toml names for lessons and for JupyterLab."""
+    if not _installed(PROJECT):
         yield missing("packages", "the course itself is not installed for this Python", INSTALL)
         return
-    needed = list(_needed(lines))
+    needed = list(_needed(_requirements()))
     wrong = [
         f"{name} {version}, and {least} is needed" if (version := _installed(name)) else name
         for name, least in needed
@@ -147,6 +147,21 @@ def _metadata(key: str) -> str:
         return str(metadata.metadata(PROJECT).get(key) or "")
     except metadata.PackageNotFoundError:
         return ""
+
+
+def _requirements(pyproject: Path = PYPROJECT) -> list[str]:
+    """What the course needs, a line a package.
+
+    A checkout may be newer than its installation (after `course update`), so its own
+    pyproject.toml comes first; an installed course has its metadata.
+    """
+    try:
+        project = tomllib.loads(pyproject.read_text(encoding="utf-8"))["project"]
+        if project["name"] == PROJECT:
+            return [*project["dependencies"], *project["optional-dependencies"]["lab"]]
+    except (OSError, ValueError, LookupError, TypeError):
+        pass
+    return metadata.requires(PROJECT) or []
 
 
 def _needed(lines: list[str]) -> Iterator[tuple[str, str]]:

@@ -102,7 +102,8 @@ def test_packages_are_compared_with_the_metadata_of_the_course(monkeypatch):
         "fix-patterns[lab]; extra == 'test'", 'playwright>=1.48; extra == "browser"',
         "wigglystuff>=0.2; python_version >= '3.12' and extra == 'bench'",
     ]  # fmt: skip
-    monkeypatch.setattr(metadata, "requires", lambda name: wanted)
+    installed[packages.PROJECT] = "0.1.0"
+    monkeypatch.setattr(packages, "_requirements", lambda: wanted)
     texts = [line.text for line in packages.packages()]
     assert texts == ["httpx 0.27.2, and 0.28 is needed", "anywidget"]
     installed |= {"httpx": "0.28rc1", "anywidget": "0.10"}
@@ -110,20 +111,34 @@ def test_packages_are_compared_with_the_metadata_of_the_course(monkeypatch):
     assert (line.state, line.text) == ("fine", "all 4 that the course needs")
 
 
-def test_the_metadata_names_what_pyproject_names():
-    import tomllib
+def test_a_checkout_that_is_newer_than_its_installation_is_asked_first(tmp_path):
+    newer = tmp_path / "pyproject.toml"
+    newer.write_text(
+        f'[project]\nname = "{packages.PROJECT}"\ndependencies = ["brand-new>=1"]\n'
+        '[project.optional-dependencies]\nlab = ["jupyterlab>=9"]\ntest = ["pytest>=1"]\n'
+    )
+    lines = packages._requirements(newer)
+    assert list(packages._needed(lines)) == [("brand-new", "1"), ("jupyterlab", "9")]
 
-    project = tomllib.loads((Path(__file__).parents[3] / "pyproject.toml").read_text())["project"]
-    named = [*project["dependencies"], *project["optional-dependencies"]["lab"]]
-    found = list(packages._needed(metadata.requires(packages.PROJECT)))
-    assert sorted(f"{name}>={least}" for name, least in found) == sorted(named)
+
+@pytest.mark.parametrize("text", ["{", '[project]\nname = "another"', ""])
+def test_a_folder_of_another_project_says_nothing_about_the_course(tmp_path, monkeypatch, text):
+    monkeypatch.setattr(metadata, "requires", lambda name: ["httpx>=0.28"])
+    (tmp_path / "pyproject.toml").write_text(text)
+    assert packages._requirements(tmp_path / "pyproject.toml") == ["httpx>=0.28"]
+    assert packages._requirements(tmp_path / "not-there.toml") == ["httpx>=0.28"]
+
+
+def test_here_the_list_is_that_of_pyproject():
+    text = (Path(__file__).parents[3] / "pyproject.toml").read_text()
+    found = dict(packages._needed(packages._requirements()))
+    assert found["nbformat"] == "5.10.4"
+    assert all(f'"{name}>={least}' in text for name, least in found.items())
+    assert "playwright" not in found
 
 
 def test_a_course_that_is_not_installed_is_one_line(monkeypatch):
-    def nothing(name):
-        raise metadata.PackageNotFoundError(name)
-
-    monkeypatch.setattr(metadata, "requires", nothing)
+    monkeypatch.setattr(packages, "_installed", lambda name: "")
     (line,) = lines(packages.packages)
     assert (line.state, line.run) == ("missing", doctor.INSTALL)
 

@@ -1,6 +1,8 @@
 """Progress reads the same as data, text and table, and escapes what learners wrote."""
 
+from course_lib.progress import summary
 from course_lib.progress.summary import Progress
+from course_lib.progress.syllabus import Lesson
 from course_lib.progress.view import NOTHING
 
 EVENTS = [
@@ -126,10 +128,15 @@ def test_the_map_says_the_same_as_text_and_as_a_page():
     assert page.count('aria-current="step"') == 1
 
 
-def test_a_lesson_that_is_not_written_has_no_link():
+def test_a_lesson_that_is_not_written_has_no_link_and_is_never_next(monkeypatch):
+    lessons = (Lesson(1, "soon", "Soon", 30), Lesson(2, "there", "There", 30, ("settle",)))
+    monkeypatch.setattr(summary, "LESSONS", lessons)
+    soon, there = Progress().stations()
+    assert (soon.state, soon.next, there.next) == ("unwritten", False, True)
     page = Progress()._repr_html_()
-    assert "<strong>9. Friday</strong>" in page or '<a href="09_friday.ipynb">' in page
-    assert ("still being written" in page) == ("<strong>9. Friday</strong>" in page)
+    assert "<strong>1. Soon</strong>" in page
+    assert "still being written" in page
+    assert '<a href="02_there.ipynb">2. There</a>' in page
 
 
 def test_every_prediction_has_its_distance():
