@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from course_lib.virtual_time import clocks, forbidden
+from course_lib.virtual_time import clocks, forbidden, references
 
 _lock = threading.Lock()
 _users = 0
@@ -34,10 +34,13 @@ def _take_down() -> None:
 def patched(namespace: dict[str, Any] | None) -> Iterator[None]:
     """Replace clocks and forbidden calls everywhere, and in `namespace` (`from time import sleep`).
 
+    There also in what its functions and classes took hold of before (`clock=time.monotonic`).
+
     Several threads may be in such a block at once; the last to leave takes the patches down.
     """
     global _users
     swapped: list[tuple[str, Any, Any]] = []
+    undo: list[references.Undo] = []
     with _lock:
         _users += 1
         if _users == 1:
@@ -51,8 +54,11 @@ def patched(namespace: dict[str, Any] | None) -> Iterator[None]:
             if fake is not None and fake is not value:
                 swapped.append((name, value, fake))
                 namespace[name] = fake
+        undo = references.swap(namespace or {}, fakes)
         yield
     finally:
+        for put_back in undo:
+            put_back()
         for name, real, fake in swapped:
             if namespace.get(name) is fake:
                 namespace[name] = real

@@ -75,7 +75,8 @@ def test_imports_are_timed_one_by_one(tmp_path):
     row = {row.module: row for row in times.rows}
     assert row["slow_one"].own >= 50_000
     assert row["inner_one"].own >= 20_000
-    assert row["slow_one"].total >= row["slow_one"].own + row["inner_one"].own
+    # Each is rounded to a microsecond by itself.
+    assert row["slow_one"].total >= row["slow_one"].own + row["inner_one"].own - 2
     assert times.slowest(1) == [row["slow_one"]]
     assert next(iter(times.packages())) == "slow_one"
     assert "slow_one" in str(times)

@@ -556,3 +556,52 @@ def test_the_calendar_of_the_time_module_is_the_virtual_one():
     with guards() as batch:
         assert batch.run(days, time_limit=1e6).result() == ([True] * 5, 1)
     assert abs(time.mktime(time.localtime()) - time.time()) < 5.0
+
+
+CLOCKS_IN_HAND = """
+import time, asyncio
+from dataclasses import dataclass, field
+
+def by_default(clock=time.monotonic):
+    return clock()
+
+def by_name(*, clock=time.perf_counter):
+    return clock()
+
+def made():
+    clock = time.monotonic
+    return lambda: clock()
+
+closed_over = made()
+
+class Watch:
+    clock = time.perf_counter
+    other = staticmethod(time.time)
+
+    def read(self):
+        return self.clock(), self.other()
+
+@dataclass
+class Page:
+    began: float = field(default_factory=time.perf_counter)
+
+async def main():
+    first = by_default(), by_name(), closed_over(), *Watch().read(), Page().began
+    await asyncio.sleep(2)
+    second = by_default(), by_name(), closed_over(), *Watch().read(), Page().began
+    return [round(b - a, 9) for a, b in zip(first, second)]
+"""
+
+
+def test_clocks_that_were_taken_hold_of_before_are_virtual_too():
+    names = {"__name__": "__main__"}
+    exec(CLOCKS_IN_HAND, names)
+    with guards(names) as batch:
+        assert batch.run(names["main"]).value == [2.0] * 6
+    # All of them are real again.
+    assert names["by_default"].__defaults__ == (time.monotonic,)
+    assert names["by_name"].__kwdefaults__ == {"clock": time.perf_counter}
+    assert names["closed_over"].__closure__[0].cell_contents is time.monotonic
+    assert vars(names["Watch"])["clock"] is time.perf_counter
+    assert names["Watch"]().other() == pytest.approx(time.time(), abs=60)
+    assert names["Page"]().began == pytest.approx(time.perf_counter(), abs=60)
