@@ -60,7 +60,9 @@ def _stop(
             raise NotAwaitableError("shutdown", made)
         value = await made
         seen.update(took=round(stage.now() - began, 9), events=bg.events, ready=readiness.ready)
-        seen.update(closing=bg.closing, left=[task.get_name() for task in bg.tasks])
+        # A task that is done leaves the set a moment later, when its callbacks run.
+        left = [task.get_name() for task in bg.tasks if not task.done()]
+        seen.update(closing=bg.closing, left=left)
         return value
 
     play = bench.perform(attempt, stage, story, HEAD_START + ideal, "shutdown")
@@ -81,7 +83,8 @@ def _stop(
         play.missed("shutdown", "door-open", message)
     left = [s.name for s in stage.unfinished(play.run.elapsed)] or seen["left"]
     if left:
-        message = f"shutdown was over, but {listed(left)} was still at work."
+        were = "was" if len(set(left)) == 1 else "were"
+        message = f"shutdown was over, but {listed(left)} {were} still at work."
         play.missed("shutdown", "work-left", message)
     for span in stage.spans:
         if not span.cleaned_up:
