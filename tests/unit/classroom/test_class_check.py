@@ -103,6 +103,7 @@ def test_right_wrong_and_untouched_answers_are_told_apart(tmp_path):
 
 
 @needs_sandbox
+@pytest.mark.deep
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_answer_fails_and_the_next_one_is_judged(tmp_path, name):
     hand_in(tmp_path, "m.ipynb", notebook(load_dashboard=f"{HOSTILE[name]}\n{RIGHT}",
@@ -128,6 +129,7 @@ def test_a_hostile_answer_fails_and_the_next_one_is_judged(tmp_path, name):
 
 
 @needs_sandbox
+@pytest.mark.deep
 def test_an_answer_that_kills_what_judges_it_is_named_and_the_next_one_is_judged(tmp_path):
     kills = f"import ctypes, os\nctypes.CDLL(None).kill(os.getppid(), 9)\n{RIGHT}"
     hand_in(tmp_path, "m.ipynb", notebook(load_dashboard=kills, settle=SETTLED))
@@ -137,6 +139,7 @@ def test_an_answer_that_kills_what_judges_it_is_named_and_the_next_one_is_judged
 
 
 @needs_sandbox
+@pytest.mark.deep
 def test_an_answer_that_stops_what_judges_it_is_given_up(tmp_path, monkeypatch):
     monkeypatch.setattr(batch, "START_UP", 4.0)
     stops = f"import ctypes, os\nctypes.CDLL(None).kill(os.getppid(), 19)\n{RIGHT}"
@@ -160,6 +163,7 @@ def said(sheet):
 
 
 @needs_sandbox
+@pytest.mark.deep
 def test_no_answer_reaches_the_network(tmp_path):
     listener = socket.create_server(("127.0.0.1", 0))
     port = listener.getsockname()[1]
@@ -183,6 +187,7 @@ def test_no_answer_reaches_the_network(tmp_path):
 
 
 @needs_sandbox
+@pytest.mark.deep
 def test_no_answer_reads_other_files_or_the_environment(tmp_path, monkeypatch):
     monkeypatch.setenv("A_SECRET", "swordfish")
     other = hand_in(tmp_path / "other", "ana.ipynb", notebook(load_dashboard=RIGHT))
@@ -203,6 +208,7 @@ def test_no_answer_reads_other_files_or_the_environment(tmp_path, monkeypatch):
 
 
 @needs_sandbox
+@pytest.mark.deep
 def test_no_answer_writes_where_others_read(tmp_path):
     writes = (
         "import os\n"
@@ -221,6 +227,7 @@ FORGED = (
 
 
 @needs_sandbox
+@pytest.mark.deep
 def test_a_forged_report_is_not_believed(tmp_path):
     writes = (
         "import os, ctypes\n"
@@ -248,6 +255,7 @@ def test_a_forged_report_is_not_believed(tmp_path):
 
 
 @needs_sandbox
+@pytest.mark.deep
 def test_a_result_without_the_work_is_seen_through(tmp_path):
     forged = "async def load_dashboard(api, customer_id):\n    return [1, 2, 3]\n"
     hand_in(tmp_path, "m.ipynb", notebook(load_dashboard=forged))
@@ -257,6 +265,7 @@ def test_a_result_without_the_work_is_seen_through(tmp_path):
 
 
 @needs_sandbox
+@pytest.mark.deep
 def test_damaged_files_are_named_and_disturb_nobody(tmp_path, capsys):
     folder = tmp_path / "in"
     hand_in(folder, "ana.ipynb", notebook(load_dashboard=RIGHT))
@@ -287,6 +296,7 @@ def test_damaged_files_are_named_and_disturb_nobody(tmp_path, capsys):
 
 
 @needs_sandbox
+@pytest.mark.deep
 def test_a_cell_that_breaks_the_parser_is_contained(tmp_path):
     deep = f"x = {'(' * 5000}1{')' * 5000}\n"
     hand_in(tmp_path, "m.ipynb", notebook(load_dashboard=deep, other=deep * 50, settle=SETTLED))
@@ -390,6 +400,7 @@ def test_wrong_calls_are_one_sentence(tmp_path, capsys):
 
 
 @needs_sandbox
+@pytest.mark.deep
 def test_an_interrupt_leaves_nothing_running(tmp_path):
     hand_in(tmp_path, "0.ipynb", "{")
     for name in ("a", "b", "c"):

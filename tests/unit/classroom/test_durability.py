@@ -18,6 +18,7 @@ def sqlite(tmp_path):
     yield f"sqlite:///{tmp_path}/board.sqlite3"
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("database", ["sqlite", "postgresql"])
 def test_kill_9_loses_no_acknowledged_event(database, tmp_path):
     place = sqlite(tmp_path) if database == "sqlite" else postgres()
