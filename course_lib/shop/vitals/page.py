@@ -7,6 +7,8 @@ jupyter-server-proxy it has JupyterLab's own origin; so it serves nothing but wh
 from __future__ import annotations
 
 import asyncio
+import base64
+import hashlib
 from collections import deque
 from collections.abc import Iterator
 from importlib.resources import files
@@ -32,10 +34,13 @@ HOW_TO_GET_IT = (
     "The library web-vitals is not installed here. With Node.js: `npm install web-vitals@6` in the "
     "course's folder, then run this cell again. (`make lab` does it where it finds npm.)"
 )
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'{}; img-src 'self'; "
+    "connect-src 'self'; base-uri 'none'; form-action 'none'"
+)
 HEADERS = {
     "Cache-Control": "no-store",  # each visit is a first visit
-    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; "
-    "img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'",
+    "Content-Security-Policy": POLICY.format(""),
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
 }
@@ -99,9 +104,12 @@ class PageApp:
             return PlainTextResponse(str(error), 400, HEADERS)
         self.visits.of(number, knobs)
         await asyncio.sleep(knobs.server / 1000)
-        # Whole numbers only, so there is nothing to escape.
-        text = Template(_text("index.html")).substitute(vars(knobs))
-        return Response(text, 200, HEADERS, _TYPES[".html"])
+        # The styles come with the page: laid out before they are there, its body would jump, and
+        # CLS with it. Else whole numbers only, so there is nothing to escape.
+        style = _text("page.css")
+        text = Template(_text("index.html")).substitute(vars(knobs), style=style)
+        policy = {"Content-Security-Policy": POLICY.format(f" '{_hash(style)}'")}
+        return Response(text, 200, HEADERS | policy, _TYPES[".html"])
 
     async def _picture(self, request: Request) -> Response:
         delay = request.query_params.get("delay", "0")
@@ -143,6 +151,11 @@ class _Beacons:
 
 def _text(name: str) -> str:
     return (_FILES / name).read_text(encoding="utf-8")
+
+
+def _hash(text: str) -> str:
+    """What a policy must name to allow this text inside a page."""
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
 def _sent(name: str) -> Response:

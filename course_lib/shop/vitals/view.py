@@ -89,6 +89,7 @@ class VitalsView(Panel):
         match content:
             case {"do": "run"}:
                 self._begin()
+                self._show()
             case {"do": "stop"}:
                 self.frame.visit = {}
                 self.controls.phase = "ready"

@@ -33,10 +33,12 @@ def test_a_cell_prints_what_is_stored(lesson, cell):
     ("cell", "said"),
     [
         ("before-run", r"0\.1885\n.* nan"),
-        ("demo-1-server-run", r"^moved: FCP by 9\d\d ms, LCP by [89]\d\d ms, TTFB by 9\d\d ms$"),
-        ("demo-1-all-run", r"^image 3000 ms +\{'LCP': [23]\d{3}.*\n"
-                           r"banner 200 px +\{'CLS': 0\.37\d\}\nblock 600 ms +\{'INP': 6\d\d"),
-        ("demo-1-banner-run", r"picture: +31\d\d ms +CLS 0\.000\n.*banner: +1\d\d ms +CLS 0\.3"),
+        ("demo-1-server-run",
+         r"^moved: FCP by [89]\d\d ms, LCP by [89]\d\d ms, TTFB by [89]\d\d ms$"),
+        ("demo-1-all-run", r"^image 3000 ms +\{'LCP': (29|30|31)\d\d.*\n"
+                           r"banner 200 px +\{'CLS': 0\.37\d\}\nblock 600 ms +\{'INP': [56]\d\d"),
+        ("demo-1-banner-run",
+         r"picture: +3[01]\d\d ms +CLS 0\.000\n.*banner: +1?\d\d ms +CLS 0\.3"),
         ("demo-2-compare", r"35% slow.*mean +2773.*p75 +4767 ms, poor(.*\n).*mean +2774.*1446 ms, "
                            r"good +\(96%"),
         ("demo-3-run", r"CLS +seq 1 +value +0\.000(.*\n)+after .*\n +CLS +seq 2 +value +0\.374\n$"),

@@ -1,6 +1,8 @@
 """The page as an ASGI app: its own files and nothing else, under any path, as its knobs say."""
 
 import asyncio
+import base64
+import hashlib
 import json
 import re
 from importlib.resources import files
@@ -65,6 +67,15 @@ def test_the_page_runs_no_script_that_its_policy_would_refuse():
     text = (FILES / "index.html").read_text(encoding="utf-8")
     assert re.findall(r"<script[^>]*>(.*?)</script>", text) == [""]
     assert not re.search(r"\son\w+=|style=", text)
+
+
+def test_the_styles_come_with_the_page_and_its_policy_allows_just_these(app):
+    answer, _ = ask(app, "/?visit=1")
+    (style,) = re.findall(r"<style>(.*?)</style>", answer.text, re.DOTALL)
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    assert f"style-src 'self' 'sha256-{digest}'" in answer.headers["content-security-policy"]
+    assert "unsafe" not in answer.headers["content-security-policy"]
+    assert "margin: 0" in style
 
 
 def test_the_server_takes_as_long_as_its_knob_says(app):

@@ -185,6 +185,9 @@ def test_with_the_library_the_page_is_served_and_the_first_visit_begins(
             "delay": 900,
         }
         assert view.frame.replay == ""
+        # What the panels said was about the visit before.
+        assert [row[0] for row in view.frame.rows] == ["1", "2"]
+        assert view.frame.said == "Visit 2: server 900 ms. Nothing reported yet."
 
     messages = ({"do": "set", "knob": "server", "value": 900}, {"do": "run"})
     live(monkeypatch, tmp_path / "x.js", *messages, after=seen)
