@@ -107,13 +107,24 @@ def _sections(cells: list[dict[str, Any]]) -> Iterator[Section]:
 
 def _questions(text: str) -> Iterator[str]:
     """What a cell asks: a paragraph that begins with "Predict", or a question in bold."""
+    heading = re.search(r"^### (.+)$", text, re.MULTILINE)
+    about = f"{heading[1]}: " if heading else ""  # "Does it pass?" alone says too little
     for paragraph in text.split("\n\n"):
         words = " ".join(paragraph.split())
         if predict := re.match(r"\*\*Predict[^*]*\*\*:? ?", words):
             asked = words[predict.end() :].replace("**", "")
-            yield asked[:1].upper() + asked[1:]
+            begins = asked[:1].upper() if ":" in predict[0] else asked[:1]
+            yield about + begins + asked[1:]
         elif not words.startswith("- "):  # a list has a bold word in front of each item
-            yield from re.findall(r"\*\*([^*]+\?)\*\*", words)
+            for asked in re.finditer(r"\*\*([^*]+\?)\*\*", words):
+                yield about + _start(words[: asked.start()], asked[1]) + asked[1]
+
+
+def _start(before: str, asked: str) -> str:
+    """The first half of the sentence, where only its end is in bold; else nothing."""
+    if asked[:1].isupper():
+        return ""
+    return re.split(r"[.?*)] ", before)[-1]
 
 
 def _predictions(cells: list[dict[str, Any]]) -> Iterator[Prediction]:

@@ -170,7 +170,9 @@ def test_a_title_without_what_learners_need_is_named(tmp_path):
     [
         ("**Predict before you run.** How long?", ["How long?"]),
         ("**Predict:** how many\nof **fifty**?", ["How many of fifty?"]),
+        ("**Predict before you run.** numpy is large. How large?", ["numpy is large. How large?"]),
         ("A page is slow. **Which part?** Look.", ["Which part?"]),
+        ("Turn it. And a hundred callers: **how many?**", ["And a hundred callers: how many?"]),
         ("**What to see:** a staircase.\n\n- **Why is it slow?** Take a trace.", []),
     ],
 )
@@ -184,6 +186,11 @@ def test_a_question_of_a_notebook_is_a_prediction_or_stands_in_bold(tmp_path, te
     file.write_text(json.dumps({"cells": cells}), encoding="utf-8")
     (section,) = read_lesson(lesson("parallel_fetches"), file).sections
     assert list(section.questions) == asked
+
+
+def test_a_question_under_a_small_heading_says_what_it_is_about():
+    questions = sheet_of("bundle_budget").section("traps").questions
+    assert questions[0] == "A compressed budget against a raw limit: Does it pass?"
 
 
 def test_each_row_of_the_predictions_is_a_demo_that_asks(tmp_path):
