@@ -75,7 +75,7 @@ def _add_class(commands: Any) -> None:
     """`course class ...`: what an instructor does for a whole room."""
     text = "For a room full of learners."
     room = commands.add_parser("class", help=text, description=text, allow_abbrev=False)
-    room.set_defaults(function=lambda options: room.error("name what to do: check, board"))
+    room.set_defaults(function=lambda options: room.error("name what to do: check, board, guide"))
     actions = room.add_subparsers(metavar="ACTION", parser_class=_Parser)
 
     text = "Judge a folder of learners' notebooks in a sandbox and write a report."
@@ -93,6 +93,11 @@ def _add_class(commands: Any) -> None:
     board.add_argument("--port", type=int, default=8765, help="8765 by default, 0 for a free one")
     board.add_argument("--database", metavar="URL", help="SQLite in this folder by default")
     board.add_argument("--verbose", action="store_true", help="log every request")
+
+    text = "Make the facilitator's guide: minutes, questions, typical wrong answers, plans."
+    guide = actions.add_parser("guide", help=text, description=text, allow_abbrev=False)
+    guide.set_defaults(function=_class_guide)
+    guide.add_argument("--output", metavar="FILE", type=Path, help="write it there, not here")
 
 
 def _seconds(text: str) -> float:
@@ -175,6 +180,12 @@ def _class_board(options: argparse.Namespace) -> int:
     return command(
         host=options.host, port=options.port, database=options.database, verbose=options.verbose
     )
+
+
+def _class_guide(options: argparse.Namespace) -> int:
+    from .classroom.guide import command
+
+    return command(options.output)
 
 
 def _validate(options: argparse.Namespace) -> int:
