@@ -62,6 +62,8 @@ def command(program: Sequence[str], answer: int | None = None) -> list[str]:
     line += ["--unshare-cgroup-try", *_rights()]
     for folder in _system():
         line += folder
+    # Before what is bound: an environment may lie below /tmp, and must not be covered.
+    line += ["--perms", "1777", "--size", str(SCRATCH), "--tmpfs", "/tmp", "--chdir", "/tmp"]
     binds = [(place, place) for place in _python()]
     binds += [(inside, str(outside)) for inside, outside in _course()]
     for folder in sorted({str(above) for inside, _ in binds for above in Path(inside).parents}):
@@ -73,7 +75,6 @@ def command(program: Sequence[str], answer: int | None = None) -> list[str]:
         line += ["--perms", "0444", "--ro-bind-data", str(answer), ANSWER]
     line += ["--proc", "/proc", "--dev", "/dev"]
     line += ["--perms", "1777", "--size", str(SHARED), "--tmpfs", "/dev/shm"]
-    line += ["--perms", "1777", "--size", str(SCRATCH), "--tmpfs", "/tmp", "--chdir", "/tmp"]
     line += ["--remount-ro", "/dev", "--remount-ro", "/"]
     for name, value in _environment().items():
         line += ["--setenv", name, value]

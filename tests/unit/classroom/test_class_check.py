@@ -410,3 +410,10 @@ def test_an_interrupt_leaves_nothing_running(tmp_path):
     assert next(judging)[1].file == "0.ipynb"
     judging.close()
     assert_nothing_runs()
+
+
+def test_an_environment_below_the_folder_for_temporary_files_is_not_covered(monkeypatch):
+    monkeypatch.setattr(sandbox.sys, "prefix", "/tmp")
+    line = sandbox.command(["-c", "pass"])
+    binds = [i for i, word in enumerate(line) if word == "--ro-bind" and line[i + 2] == "/tmp"]
+    assert line.index("--tmpfs") < binds[0]
