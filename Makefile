@@ -24,10 +24,10 @@ lab: $(VENV)/.ready-lab node_modules/.ready-lab ## Set everything up and open th
 	$(bin)/course lab $(ARGS)
 
 test: $(VENV)/.ready-test ## Set everything up and run every test but the browser's
-	$(bin)/python -m pytest -n auto --maxprocesses 4 --dist worksteal $(ARGS)
+	$(bin)/python -m pytest -n auto --dist worksteal $(ARGS)
 
 deep: $(VENV)/.ready-test ## Run the long tests: twenty seeds, mutants of each exercise, an hour of use
-	$(bin)/python -m pytest -m deep -n auto --maxprocesses 4 --dist worksteal $(ARGS)
+	$(bin)/python -m pytest -m deep -n auto --dist worksteal $(ARGS)
 
 browser: $(VENV)/.ready-browser node_modules/.ready ## Run the tests in real JupyterLab and Chromium
 	$(bin)/python -m pytest $(BROWSER_TESTS) $(ARGS)

@@ -19,6 +19,11 @@ def pytest_configure(config):
     os.environ["MPLBACKEND"] = "agg"
 
 
+def pytest_xdist_auto_num_workers():
+    """One process more than there are cores, for the times when one waits for its kernel."""
+    return min((os.cpu_count() or 1) + 1, 4)
+
+
 def pytest_collection_finish():
     """Keep thousands of test items out of every collection that a check of the course makes.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -23,20 +24,46 @@ def _address_space() -> int | None:
         return None
 
 
+_lock = threading.Lock()
+_bounds: list[int] = []  # of the blocks that are open, in all threads
+_before: tuple[int, int] = (0, 0)
+
+
 @contextmanager
 def bounded_memory(more: int = MEMORY) -> Iterator[None]:
     """Let the process take at most `more` bytes more; without effect where that cannot be had.
 
-    The limit (RLIMIT_AS) is the whole process's, so it is put back as soon as the block ends.
+    The limit (RLIMIT_AS) is the whole process's: the smallest of the open blocks holds, and when
+    the last block ends, in whatever thread, the limit is what it was before the first.
     """
     used = _address_space() if resource is not None else None
     if used is None:
         yield
         return
-    soft, hard = resource.getrlimit(resource.RLIMIT_AS)
-    bound = min(x for x in (used + more, soft, hard) if x != resource.RLIM_INFINITY)
+    bound = used + more
+    _open(bound)
     try:
-        resource.setrlimit(resource.RLIMIT_AS, (bound, hard))
         yield
     finally:
-        resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
+        _close(bound)
+
+
+def _open(bound: int) -> None:
+    global _before
+    with _lock:
+        if not _bounds:
+            _before = resource.getrlimit(resource.RLIMIT_AS)
+        _bounds.append(bound)
+        _set()
+
+
+def _close(bound: int) -> None:
+    with _lock:
+        _bounds.remove(bound)
+        _set()
+
+
+def _set() -> None:
+    soft, hard = _before
+    known = [limit for limit in (soft, hard) if limit != resource.RLIM_INFINITY]
+    resource.setrlimit(resource.RLIMIT_AS, (min([*_bounds, *known]), hard) if _bounds else _before)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -32,6 +33,11 @@ class Program:
 
 
 def programs(exercise: str | None = None) -> list[Program]:
+    return [program for program in _all() if exercise in (None, program.exercise)]
+
+
+@cache
+def _all() -> list[Program]:
     found = []
     for path in [*sorted(ANSWERS.glob("*/*.py")), *sorted(ODD.glob("*/*.py"))]:
         text = path.read_text(encoding="utf-8")
@@ -47,7 +53,7 @@ def programs(exercise: str | None = None) -> list[Program]:
                 belief[1] if belief else None,
             )
         )
-    return [p for p in found if exercise in (None, p.exercise)]
+    return found
 
 
 def parametrize(chosen: list[Program]) -> pytest.MarkDecorator:

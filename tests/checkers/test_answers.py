@@ -47,15 +47,6 @@ def test_a_wrong_answer_fails_for_its_own_reason(program):
         assert finding.requirement in {r.id for r in chosen.requirements}
 
 
-@pytest.mark.parametrize(
-    ("program", "seed"),
-    [(program, 1 + place % 19) for place, program in enumerate(PROGRAMS)],
-    ids=lambda value: getattr(value, "name", value),
-)
-def test_another_seed_gives_the_same_verdict(program, seed):
-    assert_same_verdict(program, seed)
-
-
 @pytest.mark.deep
 @pytest.mark.parametrize(
     ("program", "seeds"),

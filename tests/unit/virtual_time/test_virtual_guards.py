@@ -781,3 +781,14 @@ def test_signals_are_refused(line, code, name):
     result = play(f"import signal\nasync def main():\n    {line}")
     assert result.stopped.code == code
     assert result.stopped.message.startswith(f"{name} at answer.py line 3 in main() ")
+
+
+def test_blocks_of_two_threads_leave_no_limit_behind():
+    resource = pytest.importorskip("resource")
+    before = resource.getrlimit(resource.RLIMIT_AS)
+    first, second = guards(), guards()
+    first.__enter__()
+    second.__enter__()
+    first.__exit__(None, None, None)  # not in the order in which they were opened
+    second.__exit__(None, None, None)
+    assert resource.getrlimit(resource.RLIMIT_AS) == before
