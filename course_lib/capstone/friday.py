@@ -69,6 +69,7 @@ async def _day(day: Friday, handle: Handle, shutdown: Handle, luck: random.Rando
     async def customer(visit: Visit, at: float) -> None:
         await asyncio.sleep(at)
         await visit.play(handle, bg, tracker)
+        visit.stop()
 
     async def latecomers() -> None:
         """They come as before, and the balancer sends them while the service says it is ready."""

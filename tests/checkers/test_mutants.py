@@ -18,7 +18,8 @@ from tests.mutation.run import mutation_run, right_answers
 # Judged in two processes; a busy machine takes long.
 pytestmark = [pytest.mark.deep, pytest.mark.timeout(600)]
 
-LOOKED_AT = [name for name in manifest.MODULES if right_answers(name)]
+# The capstone joins what the others teach; its mutants are not argued, nor its beliefs claimed.
+LOOKED_AT = [name for name in manifest.MODULES if name != "friday"]
 SAMPLE = 30  # mutants of an exercise; each takes about 0.02 s of CPU
 SEED = 1
 
@@ -30,7 +31,8 @@ def results():
 
 
 def test_every_exercise_has_its_table_of_equivalents():
-    assert set(LOOKED_AT) == set(manifest.MODULES) == set(equivalents())
+    assert set(LOOKED_AT) == set(equivalents())
+    assert all(map(right_answers, LOOKED_AT))
 
 
 @pytest.mark.parametrize("name", LOOKED_AT)

@@ -71,6 +71,7 @@ def the_sale(bench: Bench) -> None:
     async def one(visit: Visit, at: float, bg: Background) -> None:
         await asyncio.sleep(at)
         await visit.play(handle, bg, tracker)
+        visit.stop()
 
     async def attempt() -> Any:
         bg = Background()

@@ -54,7 +54,8 @@ def visit_once(
         bg = Background()
         bg.closing = background.get("closing", False)
         await visit.play(function, bg, tracker)
-        left = await others(bg)
+        left = await others(bg, *visit.flights())
+        visit.stop()
         if bg.tasks:
             await asyncio.wait(set(bg.tasks))
         return bg, left
@@ -210,6 +211,8 @@ def fifty_at_once(bench: Bench) -> None:
     async def attempt() -> Any:
         bg = Background()
         await asyncio.gather(*(visit.play(function, bg, tracker) for visit in visits))
+        for visit in visits:
+            visit.stop()
         if bg.tasks:
             await asyncio.wait(set(bg.tasks))
         return bg

@@ -89,6 +89,7 @@ class Visit:
     ended: float = 0.0
     value: Any = None
     error: BaseException | None = None
+    cache: RequestCache | None = None
 
     @property
     def took(self) -> float:
@@ -161,7 +162,7 @@ class Visit:
         request_id.set(self.id)
         self.stage.begin()
         tracker.stage.begin()
-        cache = _Cache(self._fetch)
+        cache = self.cache = RequestCache(self._fetch)
         self.began = self.ended = self.stage.now()
         try:
             made = function(
@@ -177,7 +178,15 @@ class Visit:
             self.error = error
         finally:
             self.ended = self.stage.now()
-            cache.stop()
+
+    def stop(self) -> None:
+        """End what the cache still fetches, as its owner does when the request is over."""
+        for flight in self.flights():
+            flight.cancel()
+
+    def flights(self) -> list[asyncio.Future[Any]]:
+        """What the cache fetches or has fetched."""
+        return [] if self.cache is None else list(self.cache._flights.values())
 
     async def _fetch(self, key: Any) -> Any:
         name, args = _known(key)
@@ -185,14 +194,6 @@ class Visit:
 
     def _log(self, record: Any) -> None:
         self.records.append(Record(request_id.get(), self.stage.now(), copy.deepcopy(record)))
-
-
-class _Cache(RequestCache):
-    """Lesson 4's cache; whoever made it stops what it still fetches when the request is over."""
-
-    def stop(self) -> None:
-        for flight in self._flights.values():
-            flight.cancel()
 
 
 def _known(key: Any) -> tuple[str, tuple[Any, ...]]:
@@ -208,11 +209,14 @@ def _of(answer: Any, key: str) -> Any:
     return answer.get(key) if isinstance(answer, dict) else None
 
 
-async def others(bg: Background) -> list[str]:
-    """Names of the tasks that are neither this one nor background work, once they settled."""
+async def others(bg: Background, *fetching: asyncio.Future[Any]) -> list[str]:
+    """Names of tasks that are nobody's: not this one, not background work, not a fetch.
+
+    What was cancelled has a few rounds of the loop to end in.
+    """
     for _ in range(SETTLE):
         await asyncio.sleep(0)
-    mine = {asyncio.current_task(), *bg.tasks}
+    mine = {asyncio.current_task(), *bg.tasks, *fetching}
     return sorted(task.get_name() for task in asyncio.all_tasks() - mine)
 
 
