@@ -15,6 +15,8 @@ from pathlib import Path
 from .copies import copies
 from .course import Course, CourseError
 
+# A folder of Jupyter's configuration: without it JupyterLab would ask whether it may fetch news.
+DEFAULTS = Path(__file__).with_name("jupyter")
 START_PAGE = "work/notebooks/00_start_here.ipynb"
 
 
@@ -56,6 +58,9 @@ def open_lab(course: Course, options: Sequence[str] = ()) -> int:
     # So that `!course progress` in a cell is the command of this very environment.
     folders = [str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)]
     os.environ["PATH"] = os.pathsep.join(folders)
+    # The defaults of ours: a learner's own settings come before them.
+    paths = [str(DEFAULTS), os.environ.get("JUPYTER_CONFIG_PATH", "")]
+    os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join(filter(None, paths))
     os.chdir(course.root)
     sys.stdout.flush()
     if os.name == "nt":  # there, exec returns to the shell at once

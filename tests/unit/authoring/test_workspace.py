@@ -44,6 +44,8 @@ def test_what_is_there_stays_and_new_notebooks_are_added(filled, put):
 
 def test_jupyterlab_starts_in_the_course_on_the_start_page(filled, monkeypatch):
     calls = []
+    for name in ("PATH", "JUPYTER_CONFIG_PATH"):
+        monkeypatch.setenv(name, "/of/the/learner")
     monkeypatch.setattr(os, "execv", lambda program, command: calls.append((program, command)))
     monkeypatch.setattr(os, "chdir", lambda folder: calls.append(folder))
     workspace.open_lab(filled, ["--port=9999"])
@@ -53,6 +55,12 @@ def test_jupyterlab_starts_in_the_course_on_the_start_page(filled, monkeypatch):
     assert f"--ServerApp.root_dir={filled.root}" in command
     assert f"--LabApp.default_url=/lab/tree/{workspace.START_PAGE}" in command
     assert command[-1] == "--port=9999"
+    # JupyterLab's question about news is answered; what a learner has set comes before it.
+    assert os.environ["JUPYTER_CONFIG_PATH"] == f"{workspace.DEFAULTS}{os.pathsep}/of/the/learner"
+    settings = json.loads(
+        (workspace.DEFAULTS / "labconfig" / "default_setting_overrides.json").read_text("utf-8")
+    )
+    assert settings["@jupyterlab/apputils-extension:notification"] == {"fetchNews": "false"}
 
 
 def test_without_jupyterlab_a_sentence_says_how_to_get_it(filled, monkeypatch):
