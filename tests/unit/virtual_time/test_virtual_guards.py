@@ -541,7 +541,7 @@ def test_where_is_the_learners_line_even_deep_in_a_library():
 
 def test_cells_are_named_by_their_count(monkeypatch):
     shell = types.SimpleNamespace(
-        compile=types.SimpleNamespace(_filename_map={"/tmp/ipykernel_1/123.py": 6})
+        compile=types.SimpleNamespace(_filename_map={"/kernel/of/the/learner/123.py": 6})
     )
     module = types.SimpleNamespace(get_ipython=lambda: shell)
     monkeypatch.setitem(sys.modules, "IPython", module)
@@ -554,7 +554,7 @@ def test_cells_are_named_by_their_count(monkeypatch):
         async def main():
             await waiter()
         """,
-        name="/tmp/ipykernel_1/123.py",
+        name="/kernel/of/the/learner/123.py",
     )
     assert str(result.stopped.where) == "cell [6] line 4 in waiter()"
     assert "main waits at cell [6] line 4 in waiter()" in result.stopped.message
