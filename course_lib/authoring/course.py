@@ -46,14 +46,18 @@ class Course:
 
     @property
     def work(self) -> Path:
-        """The learner's own copies, ignored by git."""
-        return self.root / "work"
+        """The learner's own copies, ignored by git: work/, or COURSE_WORK where people share one
+        course.
+        """
+        chosen = os.environ.get("COURSE_WORK")
+        return Path(chosen).absolute() if chosen else self.root / "work"
 
     def name(self, path: Path) -> str:
         """`path` as a person in the course folder would type it."""
         path = Path(path).absolute()
-        if path.is_relative_to(self.root):
-            return path.relative_to(self.root).as_posix()
+        for folder in (self.root, self.work.parent):
+            if path.is_relative_to(folder):
+                return path.relative_to(folder).as_posix()
         return str(path)
 
     def notebooks(self, *folders: Path) -> list[Path]:

@@ -17,7 +17,8 @@ from .course import Course, CourseError
 
 # A folder of Jupyter's configuration: without it JupyterLab would ask whether it may fetch news.
 DEFAULTS = Path(__file__).with_name("jupyter")
-START_PAGE = "work/notebooks/00_start_here.ipynb"
+START_PAGE = "notebooks/00_start_here.ipynb"
+QUICKLY = ("-m", "course_lib.authoring.quick_start")
 
 
 def prepare(course: Course) -> list[str]:
@@ -36,8 +37,12 @@ def prepare(course: Course) -> list[str]:
 def open_lab(course: Course, options: Sequence[str] = ()) -> int:
     """Become JupyterLab on the start page; `options` are JupyterLab's own.
 
-    Returns its exit status where the process cannot be replaced. Raises CourseError without it.
+    Where JupyterHub asks for it, it is the server of that learner. Returns its exit status where
+    the process cannot be replaced. Raises CourseError without it.
     """
+    of_a_hub = bool(os.environ.get("JUPYTERHUB_SERVICE_PREFIX"))
+    if of_a_hub and importlib.util.find_spec("jupyterhub") is None:
+        raise CourseError('JupyterHub is not installed here: pip install "fix-patterns[hub]"')
     if importlib.util.find_spec("jupyterlab") is None:
         raise CourseError(
             "JupyterLab is not installed for this Python. Run `make lab`, or:"
@@ -45,7 +50,9 @@ def open_lab(course: Course, options: Sequence[str] = ()) -> int:
         )
     # Not as a file to open: then JupyterLab would show that file's folder only, and the address
     # that it prints would lead elsewhere.
-    where = [f"--ServerApp.root_dir={course.root}", f"--LabApp.default_url=/lab/tree/{START_PAGE}"]
+    folder, page = course.work.parent, f"/lab/tree/{course.work.name}/{START_PAGE}"
+    where = [f"--ServerApp.root_dir={folder}", f"--LabApp.default_url={page}"]
+    where += [f"--ServerApp.default_url={page}"] if of_a_hub else []
     # The course needs no network; these two would ask it for news before the first lesson.
     quiet = [
         "--LabApp.news_url=None",
@@ -54,14 +61,15 @@ def open_lab(course: Course, options: Sequence[str] = ()) -> int:
     # In a container one is often root, and JupyterLab would refuse to start.
     is_root = hasattr(os, "geteuid") and os.geteuid() == 0
     allowed = ["--allow-root"] if is_root else []
-    command = [sys.executable, "-m", "jupyterlab", *where, *quiet, *allowed, *options]
+    program = "jupyterhub.singleuser" if of_a_hub else "jupyterlab"
+    command = [sys.executable, *QUICKLY, program, *where, *quiet, *allowed, *options]
     # So that `!course progress` in a cell is the command of this very environment.
     folders = [str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)]
     os.environ["PATH"] = os.pathsep.join(folders)
     # The defaults of ours: a learner's own settings come before them.
     paths = [str(DEFAULTS), os.environ.get("JUPYTER_CONFIG_PATH", "")]
     os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join(filter(None, paths))
-    os.chdir(course.root)
+    os.chdir(folder)
     sys.stdout.flush()
     if os.name == "nt":  # there, exec returns to the shell at once
         return subprocess.run(command, check=False).returncode

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from course_lib.classroom.addresses import shown_host
+
 DONE, WRONG_CALL = 0, 2
 PORT = 8765
 FILE = "class-board.sqlite3"
@@ -74,7 +76,7 @@ def _board(store: Any, verbose: bool) -> tuple[Any, Any]:
     token, key = store.secret("class"), store.secret("viewer")
 
     def lines(port: int, host: str) -> list[str]:
-        shown = socket.gethostname() if host in ("0.0.0.0", "::", "") else host
+        shown = shown_host(host)
         return [
             f"Learners: set COURSE_BOARD=http://class:{token}@{shown}:{port} before JupyterLab.",
             f"The board: http://{shown}:{port}/?key={key}",
