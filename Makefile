@@ -12,9 +12,10 @@ export VENV PYTHON
 unexport VIRTUAL_ENV
 
 bin := $(VENV)/bin
+PROXY := deploy/jupyterhub/node_modules
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test deep browser screenshots beacons build check lint format mutants package clean
+.PHONY: help lab hub test deep browser screenshots beacons build check lint format mutants package clean
 
 help: ## List these commands
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## (.*)/\1|\2/' \
@@ -23,13 +24,16 @@ help: ## List these commands
 lab: $(VENV)/.ready-lab node_modules/.ready-lab ## Set everything up and open the course in JupyterLab
 	$(bin)/course lab $(ARGS)
 
+hub: $(VENV)/.ready-hub $(PROXY)/.ready node_modules/.ready-lab ## Open a JupyterHub for a room (course class hub)
+	$(bin)/course class hub $(ARGS)
+
 test: $(VENV)/.ready-test ## Set everything up and run every test but the browser's
 	$(bin)/python -m pytest -n auto --dist worksteal $(ARGS)
 
-deep: $(VENV)/.ready-test ## Run the long tests: twenty seeds, mutants of each exercise, an hour of use
+deep: $(VENV)/.ready-deep $(PROXY)/.ready ## Run the long tests: twenty seeds, mutants of each exercise, an hour of use
 	$(bin)/python -m pytest -m deep -n auto --dist worksteal $(ARGS)
 
-browser: $(VENV)/.ready-browser node_modules/.ready ## Run the tests in real JupyterLab and Chromium
+browser: $(VENV)/.ready-browser node_modules/.ready $(PROXY)/.ready ## Run the tests in real JupyterLab and Chromium
 	$(bin)/python -m pytest $(BROWSER_TESTS) $(ARGS)
 
 screenshots: $(VENV)/.ready-browser ## Make the pictures of the README again
@@ -64,7 +68,7 @@ package: $(VENV)/.ready-dev ## Build the wheel and the source archive into dist/
 	$(bin)/python -m build
 
 clean: ## Remove what these commands made; work/, which is yours, stays
-	rm -rf $(VENV) node_modules dist build artifacts
+	rm -rf $(VENV) node_modules $(PROXY) dist build artifacts
 
 $(VENV)/.ready-%: pyproject.toml scripts/environment
 	@scripts/environment $*
@@ -74,3 +78,6 @@ node_modules/.ready: package.json scripts/npm-packages
 
 node_modules/.ready-lab: package.json scripts/npm-packages
 	@scripts/npm-packages lab
+
+$(PROXY)/.ready: deploy/jupyterhub/package.json scripts/npm-packages
+	@scripts/npm-packages hub

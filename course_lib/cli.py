@@ -75,7 +75,9 @@ def _add_class(commands: Any) -> None:
     """`course class ...`: what an instructor does for a whole room."""
     text = "For a room full of learners."
     room = commands.add_parser("class", help=text, description=text, allow_abbrev=False)
-    room.set_defaults(function=lambda options: room.error("name what to do: check, board, hub, guide"))
+    room.set_defaults(
+        function=lambda options: room.error("name what to do: check, board, hub, guide")
+    )
     actions = room.add_subparsers(metavar="ACTION", parser_class=_Parser)
 
     text = "Judge a folder of learners' notebooks in a sandbox and write a report."
@@ -94,24 +96,30 @@ def _add_class(commands: Any) -> None:
     board.add_argument("--database", metavar="URL", help="SQLite in this folder by default")
     board.add_argument("--verbose", action="store_true", help="log every request")
 
+    _add_hub(actions)
+
+    text = "Make the facilitator's guide: minutes, questions, typical wrong answers, plans."
+    guide = actions.add_parser("guide", help=text, description=text, allow_abbrev=False)
+    guide.set_defaults(function=_class_guide)
+    guide.add_argument("--output", metavar="FILE", type=Path, help="write it there, not here")
+
+
+def _add_hub(actions: Any) -> None:
     text = "Open a JupyterHub for a room on this machine: one seat a learner, and the class board."
     hub = actions.add_parser("hub", help=text, description=text, allow_abbrev=False)
     hub.set_defaults(function=_class_hub)
     hub.add_argument("folder", metavar="DIR", type=Path, nargs="?", default=Path("class-hub"),
                      help="where everything is kept, class-hub by default")  # fmt: skip
     hub.add_argument("--host", default="0.0.0.0", help="where it listens; everywhere by default")
-    hub.add_argument("--port", type=_number, default=8000, help="the first of four, 8000 by default")
+    hub.add_argument(
+        "--port", type=_number, default=8000, help="the first of four, 8000 unless named"
+    )
     hub.add_argument("--instructor", metavar="NAME", action="append", help="instructor by default")
     hub.add_argument("--memory", default="2G", help="for each process of a learner, 2G by default")
     hub.add_argument("--idle", metavar="MINUTES", type=_number, default=60,
                      help="unused seats are stopped after this time, 60 by default")  # fmt: skip
     hub.add_argument("--trust", action="store_true", help="do not keep the learners apart")
     hub.add_argument("--write-only", action="store_true", help="write the configuration and stop")
-
-    text = "Make the facilitator's guide: minutes, questions, typical wrong answers, plans."
-    guide = actions.add_parser("guide", help=text, description=text, allow_abbrev=False)
-    guide.set_defaults(function=_class_guide)
-    guide.add_argument("--output", metavar="FILE", type=Path, help="write it there, not here")
 
 
 def _seconds(text: str) -> float:

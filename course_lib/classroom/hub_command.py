@@ -27,6 +27,7 @@ from course_lib.exercises.material import course_root
 DONE, FAILED, WRONG_CALL = 0, 1, 2
 FOLDER, CONFIG, LOG = "class-hub", "jupyterhub_config.py", "hub.log"
 PORT, IDLE_MINUTES, MEMORY = 8000, 60, "2G"
+LAST_PORT = 65535
 PROXY = "configurable-http-proxy"
 OWN_PROXY = Path("deploy/jupyterhub/node_modules/.bin") / PROXY
 START_SECONDS = 120.0
@@ -79,7 +80,7 @@ def command(room: Room, *, write_only: bool = False) -> int:
         if write_only:
             print(f"Written: {room.config}. To open the room: course class hub {room.folder}")
             return DONE
-        _need_free(settings.ports)
+        _need_free(settings.ports, room.config)
     except CannotOpenError as error:
         print(f"course class hub: {error}", file=sys.stderr)
         return WRONG_CALL
@@ -103,6 +104,8 @@ def _tools(room: Room) -> str:
             f"JupyterHub's proxy was not found. With npm: npm install -g {PROXY},"
             " or in a checkout: make hub."
         )
+    if room.port + 3 > LAST_PORT:
+        raise CannotOpenError(f"--port {room.port}: it and the next three must be below 65536.")
     for name in room.instructors:
         if not NAME.fullmatch(name):
             raise CannotOpenError(
@@ -167,7 +170,7 @@ class Settings:
 
         try:
             read = PyFileConfigLoader(config.name, path=str(config.parent)).load_config()
-        except Exception as error:  # it is a program, and may raise anything
+        except (Exception, SystemExit) as error:  # it is a program, and may raise anything
             raise CannotOpenError(
                 f"{config} cannot be read: {type(error).__name__}: {error}. Mend it, or delete it"
                 " to have it made anew."
@@ -202,15 +205,16 @@ class Settings:
         return told
 
 
-def _need_free(ports: tuple[int, ...]) -> None:
+def _need_free(ports: tuple[int, ...], config: Path) -> None:
     with ExitStack() as kept:
         for port in ports:
             try:
                 kept.enter_context(socket.create_server(("127.0.0.1", port)))
-            except (OSError, OverflowError) as error:
+            except OSError as error:
                 raise CannotOpenError(
-                    f"Port {port} cannot be used: {getattr(error, 'strerror', None) or error}."
-                    f" Four in a row are needed; name the first: --port {PORT + 1000}."
+                    f"Port {port} cannot be used: {os.strerror(error.errno or 0)}. Is this room"
+                    f" open already? If not, change the ports in {config}, or delete it and name"
+                    f" the first of four that are free: --port {PORT + 1000}."
                 ) from None
 
 
@@ -235,6 +239,9 @@ def _serve(room: Room, settings: Settings) -> int:
         status = hub.wait()
     except KeyboardInterrupt:
         status = stop.now()
+    finally:
+        if hub.poll() is None:
+            hub.terminate()
     if stop.asked:
         print("The room is closed; everybody's files are kept.")
         return DONE
@@ -257,7 +264,7 @@ def _is_up(hub: subprocess.Popen[bytes], port: int) -> bool:
             pass
         finally:
             connection.close()
-        time.sleep(0.2)
+        time.sleep(0.5)
     return False
 
 

@@ -43,12 +43,11 @@ class SeatSpawner(SimpleLocalProcessSpawner):
 
     def user_env(self, env: dict[str, str]) -> dict[str, str]:
         """The environment of the process: the Hub's, and where the course and its files are."""
+        env |= {"USER": self.user.name, "SHELL": "/bin/bash"}
         if self.sandboxed:
-            mine = seat.environment()
-        else:
-            room = Path(tempfile.gettempdir()) / f"room-{os.getpid()}"
-            mine = seat.open_environment(self._home, room / str(self._number))
-        return env | {"USER": self.user.name, "SHELL": "/bin/bash"} | mine
+            return env
+        sockets = Path(tempfile.gettempdir()) / f"room-{os.getpid()}" / str(self._number)
+        return env | seat.open_environment(self._home, sockets)
 
     async def _signal(self, sig: int) -> bool:
         """To the server itself: bubblewrap, which stands in front of it, would just end."""

@@ -17,9 +17,7 @@ from course_lib.classroom.bubblewrap import COURSE
 ANSWER = "/answer/notebook.ipynb"
 SCRATCH = 64 * 1024 * 1024  # bytes of temporary files
 SHARED = 1024 * 1024  # bytes of shared memory
-ADVICE = (
-    f"{bubblewrap.ADVICE} if you have read the notebooks: they then run as programs of yours."
-)
+ADVICE = f"{bubblewrap.ADVICE} if you have read the notebooks: they then run as programs of yours."
 
 
 @lru_cache(maxsize=1)

@@ -22,9 +22,7 @@ SHARED = 64 * 1024 * 1024  # bytes of shared memory
 SETTINGS = ("alternatives", "fonts", "hosts", "localtime", "mime.types", "nsswitch.conf",
             "resolv.conf", "ssl")  # fmt: skip
 LAB = ("-m", "course_lib.cli", "lab")
-ADVICE = (
-    f"{bubblewrap.ADVICE} if everybody in the room may read and change what the others write."
-)
+ADVICE = f"{bubblewrap.ADVICE} if everybody in the room may read and change what the others write."
 
 
 def missing(folder: Path) -> str:
@@ -48,9 +46,7 @@ def make_home(home: Path, number: int) -> None:
         os.chown(home, USERS + number, USERS + number)
 
 
-def command(
-    home: Path, number: int, memory: int, program: tuple[str, ...] = LAB
-) -> list[str]:
+def command(home: Path, number: int, memory: int, program: tuple[str, ...] = LAB) -> list[str]:
     """The command line of seat `number` in a sandbox; `memory` is for each process (bytes)."""
     line = ["bwrap", "--die-with-parent", "--hostname", "room"]
     line += ["--unshare-ipc", "--unshare-pid", "--unshare-uts", "--unshare-cgroup-try"]
@@ -63,27 +59,17 @@ def command(
     shown = [*bubblewrap.python_and_library(), *bubblewrap.course_folders(*folders)]
     line += [*bubblewrap.read_only(shown), "--bind", str(home), HOME]
     line += ["--proc", "/proc", "--dev", "/dev", *bubblewrap.temporary("/dev/shm", SHARED)]
-    line += ["--remount-ro", "/dev", "--remount-ro", "/", "--chdir", HOME, "--"]
+    line += ["--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/tmp"]
+    for name, value in _environment().items():
+        line += ["--setenv", name, value]
     limits = [f"--as={memory}", f"--nproc={PROCESSES}", "--core=0"]
-    line += ["prlimit", *limits, *_user(number)]
+    line += ["--", "prlimit", *limits, *_user(number)]
     return [*line, sys.executable, "-s", "-P", *program]
 
 
 def open_command(program: tuple[str, ...] = LAB) -> list[str]:
     """The command line of a seat without a sandbox."""
     return [sys.executable, *program]
-
-
-def environment() -> dict[str, str]:
-    """What a seat in a sandbox has in its environment, above what the Hub gives it."""
-    return {
-        "HOME": HOME,
-        "PYTHONPATH": bubblewrap.COURSE,
-        "COURSE_ROOT": bubblewrap.COURSE,
-        "COURSE_WORK": f"{HOME}/work",
-        # Its sockets have the length of a path, of which Linux allows 107 bytes.
-        "JUPYTER_RUNTIME_DIR": "/tmp/jupyter",
-    }
 
 
 def open_environment(home: Path, sockets: Path) -> dict[str, str]:
@@ -93,6 +79,17 @@ def open_environment(home: Path, sockets: Path) -> dict[str, str]:
         "COURSE_ROOT": str(course_root() or ""),
         "COURSE_WORK": str(home / "work"),
         "JUPYTER_RUNTIME_DIR": str(sockets),
+    }
+
+
+def _environment() -> dict[str, str]:
+    return {
+        "HOME": HOME,
+        "PYTHONPATH": bubblewrap.COURSE,
+        "COURSE_ROOT": bubblewrap.COURSE,
+        "COURSE_WORK": f"{HOME}/work",
+        # Its sockets have the length of a path, of which Linux allows 107 bytes.
+        "JUPYTER_RUNTIME_DIR": "/tmp/jupyter",
     }
 
 

@@ -1,5 +1,6 @@
 """What a stranger meets first holds together: commands, environments, licences, the wheel."""
 
+import itertools
 import json
 import os
 import re
@@ -53,7 +54,8 @@ def test_conda_gets_the_same_packages_as_pip():
 
 def test_each_extra_holds_the_one_before_it():
     extras = project()["optional-dependencies"]
-    for smaller, larger in [("lab", "test"), ("test", "browser"), ("browser", "dev")]:
+    chain = ["lab", "test", "deep", "browser", "dev"]
+    for smaller, larger in itertools.pairwise(chain):
         assert f"fix-patterns[{smaller}]" in extras[larger]
 
 
