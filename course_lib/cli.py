@@ -205,7 +205,8 @@ def _class_board(options: argparse.Namespace) -> int:
 
 
 def _class_hub(options: argparse.Namespace) -> int:
-    from .classroom.hub_command import Room, command
+    from .classroom.hub_command import command
+    from .classroom.hub_config import Room
 
     room = Room(
         options.folder.absolute(),

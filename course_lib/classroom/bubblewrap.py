@@ -72,12 +72,16 @@ def course_folders(*names: str) -> Iterator[tuple[str, str]]:
 
 def read_only(places: Sequence[tuple[str, str]]) -> Iterator[str]:
     """Arguments that show each outside place inside, where nobody can write to it."""
-    folders = sorted({str(above) for inside, _ in places for above in Path(inside).parents})
-    for folder in folders:
-        if folder != "/":  # bwrap would make them for their owner alone
-            yield from ("--perms", "0755", "--dir", folder)
+    folders = {str(above) for inside, _ in places for above in Path(inside).parents}
+    for folder in sorted(folders - {"/"}):
+        yield from open_folder(folder)
     for inside, outside in places:
         yield from ("--ro-bind", outside, inside)
+
+
+def open_folder(folder: str) -> list[str]:
+    """Arguments: a folder that everybody may look into; bwrap makes them for their owner alone."""
+    return ["--perms", "0755", "--dir", folder]
 
 
 def temporary(folder: str, size: int) -> list[str]:

@@ -50,11 +50,11 @@ def command(home: Path, number: int, memory: int, program: tuple[str, ...] = LAB
     """The command line of seat `number` in a sandbox; `memory` is for each process (bytes)."""
     line = ["bwrap", "--die-with-parent", "--hostname", "room"]
     line += ["--unshare-ipc", "--unshare-pid", "--unshare-uts", "--unshare-cgroup-try"]
-    line += [*_rights(), *bubblewrap.system()]
+    line += [*_rights(), *bubblewrap.open_folder("/etc"), *bubblewrap.system()]
     for name in SETTINGS:
         line += ["--ro-bind-try", f"/etc/{name}", f"/etc/{name}"]
     # Before what is bound: an environment may lie below one of them, and must not be covered.
-    line += [*bubblewrap.temporary("/tmp", SCRATCH), "--perms", "0755", "--dir", "/home"]
+    line += [*bubblewrap.temporary("/tmp", SCRATCH), *bubblewrap.open_folder("/home")]
     folders = ("notebooks", "exercises", "solutions", "node_modules/web-vitals")
     shown = [*bubblewrap.python_and_library(), *bubblewrap.course_folders(*folders)]
     line += [*bubblewrap.read_only(shown), "--bind", str(home), HOME]

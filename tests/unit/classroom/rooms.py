@@ -1,9 +1,9 @@
 """A real room: `course class hub`, with JupyterHub, its proxy and the board."""
 
 import os
+import random
 import re
 import shutil
-import signal
 import socket
 import subprocess
 import sys
@@ -33,20 +33,24 @@ class Room:
         return (self.folder / "hub.log").read_text(errors="replace")
 
     def close(self):
-        """As Ctrl-C does it; the exit status."""
-        self.process.send_signal(signal.SIGINT)
+        """In good order; the exit status. (A job in the background would not hear Ctrl-C.)"""
+        self.process.terminate()
         return self.process.wait(90)
 
 
 def need_jupyterhub():
+    """The proxy's program; skips where it or JupyterHub is missing."""
     pytest.importorskip("jupyterhub", reason='the extra "hub" is not installed')
-    if not (ROOT / OWN_PROXY).exists() and shutil.which(PROXY) is None:
+    own = ROOT / OWN_PROXY
+    proxy = str(own) if own.exists() else shutil.which(PROXY)
+    if proxy is None:
         pytest.skip("JupyterHub's proxy is not installed: scripts/npm-packages hub")
+    return proxy
 
 
 def four_free_ports():
-    """The first of four in a row."""
-    for first in range(18000, 60000, 17):
+    """The first of four in a row; somebody else may be looking for some at the same time."""
+    for first in random.sample(range(12_000, 30_000), 200):
         try:
             for port in range(first, first + 4):
                 socket.create_server(("127.0.0.1", port)).close()

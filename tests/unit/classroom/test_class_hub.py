@@ -14,7 +14,8 @@ import httpx
 import pytest
 
 from course_lib.classroom import hub_command, seat
-from course_lib.classroom.hub_command import Room, Settings, command
+from course_lib.classroom.hub_command import command
+from course_lib.classroom.hub_config import Room, Settings
 from course_lib.exercises.material import solved
 
 from .boards import ROOT, event, request
@@ -194,12 +195,15 @@ from course_lib.authoring.course import find_course
 Path.home().joinpath("mine").write_text("kept")
 print(course_lib.__file__, find_course().root, find_course().work)
 print(len(list(Path("/course/notebooks").glob("*.ipynb"))))
+import socket
+print(socket.gethostbyname("localhost"))
 """
     seen = in_a_seat(program)
     assert seen.returncode == 0, seen.stderr
-    where, count = seen.stdout.splitlines()
+    where, count, address = seen.stdout.splitlines()
     assert where == "/course/course_lib/__init__.py /course /home/learner/work"
     assert int(count) >= 10
+    assert address == "127.0.0.1"  # as the Hub may be called
     assert (in_a_seat.folder / "homes" / "ana" / "mine").read_text() == "kept"
 
 
