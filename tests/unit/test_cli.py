@@ -50,7 +50,7 @@ def called(monkeypatch):
         (["check", "load_dashboard", "a.py", "--timeout", "nan"], "'nan' is not a number"),
         (["build", "--run", "--check"], "not allowed with argument"),
         (["validate"], "the following arguments are required: NOTEBOOK"),
-        (["class"], "name what to do: check, board, guide"),
+        (["class"], "name what to do: check, board, hub, guide"),
         (["class", "check"], "the following arguments are required: DIR"),
         (["class", "chek", "."], "invalid choice: 'chek'"),
         (["progress", "load_dashboard", "extra"], "unknown option extra"),
