@@ -55,7 +55,7 @@ class Course:
     def name(self, path: Path) -> str:
         """`path` as a person in the course folder would type it."""
         path = Path(path).absolute()
-        for folder in (self.root, self.work.parent):
+        for folder in (self.work.parent, self.root):
             if path.is_relative_to(folder):
                 return path.relative_to(folder).as_posix()
         return str(path)

@@ -224,8 +224,8 @@ def test_the_static_copy_is_there_after_closing_and_reopening(lab, five_ways, le
     lesson.close()
     lesson.open()
     output = lesson.output(FIVE_WAYS)
-    # JupyterLab says in the live view's own place that its kernel is gone.
     expect(output.locator("img").first).to_be_visible()
+    expect(lab.page.get_by_text(BROKEN)).to_have_count(0)
     lab.screenshot("reopened-without-the-kernel")
     lesson.restart_kernel()
     expect(output.locator("img").first).to_be_visible()
