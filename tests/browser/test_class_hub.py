@@ -47,6 +47,7 @@ def log_in(browser, room, name, password):
     context.set_default_timeout(RUN_MS)
     page = context.new_page()
     page.goto(room.address)
+    expect(page.get_by_text("without blanks")).to_be_visible()
     page.get_by_label("Username").fill(name)
     page.get_by_label("Password").fill(password)
     page.get_by_role("button", name="Sign in").click()
