@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from course_lib.exercises.answer import Answer
 from course_lib.exercises.bench import Symptom
-from course_lib.exercises.checking import SPIN, failed_before_start, judge, not_attempted
+from course_lib.exercises.checking import failed_before_start, judge, not_attempted
 from course_lib.exercises.files import Part, Program, UnreadableError, read_program
 from course_lib.exercises.troubles import Trouble, of_exception, of_stop
 from course_lib.exercises.verdict import Verdict
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from course_lib.exercises.model import Exercise
 
 MODULE = "answer"  # the name that an answer's own module has
+LOADING = 4.0  # seconds of CPU time for what stands outside of functions: big packages need some
 
 
 def judge_file(exercise: Exercise, path: Path, *, seed: int = 0) -> Verdict:
@@ -81,7 +82,7 @@ def _load(program: Program, module: ModuleType) -> Trouble | None:
     # Data classes look their module up by name.
     before, sys.modules[MODULE] = sys.modules.get(MODULE), module
     try:
-        with guards(vars(module), spin_limit=SPIN) as batch:
+        with guards(vars(module), spin_limit=LOADING) as batch:
             run = batch.run(_executed, program, module, settle=False)
         if run.stopped is not None and run.stopped.code == "asyncio-run":
             # A program that tries itself out: let it, on the real loop.
