@@ -35,14 +35,15 @@ def _assess(bench: Bench, name: str, values: Any, story: str) -> None:
     play = ask(bench, "assess", name, values, story=story, requirement="p75")
     play.given = (name, before)
     if isinstance(play.error, ValueError):
-        message = f"assess({name!r}, {shown(before)}) raised ValueError: {play.error}."
+        message = f"assess({name!r}, {shown(before)}) raised {play.error!r}."
         play.missed("refusal", "refused-good-input", message, values=before)
         return
     play.answered("p75")
     _judge(play, name, before)
     if list(values) != before:
         message = f"The values were {shown(before)} and are {shown(list(values))} after the call."
-        play.missed("untouched", "input-changed", message)
+        turned = list(values) in (sorted(before), sorted(before, reverse=True))
+        play.missed("untouched", "input-changed", message, sorted=turned)
     else:
         play.met("untouched", "the input was left as it was")
 
@@ -110,6 +111,8 @@ def a_skewed_sample(bench: Bench) -> None:
     """Mean, median, majority and p75 all say something else."""
     _assess(bench, "LCP", [1000] * 5 + [3000] * 2 + [60000], "most visits quick, one very slow")
     _assess(bench, "LCP", [2000] * 5 + [9000] * 3, "most visits good, p75 poor")
+    slow = [310, 62000, 300, 5200, 340, 61000, 330, 320]
+    _assess(bench, "LCP", slow, "three visits far slower than the others")
     _assess(bench, "CLS", [0.3, 0.02, 0.02, 0.01, 0.3, 0.03, 0.3, 0.04], "five still, three jump")
 
 
@@ -121,7 +124,7 @@ def names_and_samples_to_refuse(bench: Bench) -> None:
         refused(play, "refusal", ValueError, f"The name {name!r}", "unknown-accepted")
     for name, values in (("LCP", []), ("CLS", ()), ("INP", range(0)), ("TTFB", _Week([]))):
         play = ask(bench, "assess", name, values, story="no values", requirement="refusal")
-        refused(play, "refusal", ValueError, "No values", "nothing-accepted")
+        refused(play, "refusal", ValueError, f"No values, {shown(values)}", "nothing-accepted")
 
 
 ASSESS = Exercise(

@@ -6,6 +6,7 @@ it explains every answer that was given.
 
 from __future__ import annotations
 
+import ast
 import statistics
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -13,6 +14,7 @@ from math import ceil, isclose
 from typing import Any
 
 from course_lib.exercises.bench import Play
+from course_lib.exercises.code import FUNCTIONS, Code
 from course_lib.exercises.model import Evidence, Misconception
 from course_lib.exercises.web_vitals.lesson import LIMITS, p75, rating
 
@@ -138,6 +140,32 @@ def _any_name_will_do(evidence: Evidence) -> bool:
     return "'FID'" in evidence.symptom.message and is_pair(evidence.symptom.play.value)
 
 
+def _floors(evidence: Evidence) -> bool:
+    """The code rounds down: ceil(0.75 (n - 1)) is the same index, and another belief."""
+    code = evidence.code
+    down = code.calls("int", "floor", "trunc", "floordiv", "divmod")
+    return not code.calls("ceil") and (bool(down) or code.any(ast.BinOp, _divides_down))
+
+
+def _divides_down(node: ast.BinOp) -> bool:
+    return isinstance(node.op, (ast.FloorDiv, ast.RShift))
+
+
+def _sorts_what_it_got(code: Code) -> bool:
+    """`sort` is called on a parameter, or on another name for it."""
+    passed = {
+        argument.arg
+        for function in code.nodes(*FUNCTIONS, ast.Lambda)
+        for argument in function.args.args
+    }
+    sorts = (getattr(call.func, "value", None) for call in code.calls("sort"))
+    names = (node.id for node in sorts if isinstance(node, ast.Name))
+    return any(
+        name in passed or any(getattr(v, "id", "") in passed for v in code.given.get(name, ()))
+        for name in names
+    )
+
+
 def _drops_zeros(evidence: Evidence) -> bool:
     """Zeros are left out or refused."""
     if evidence.symptom.code == "refused-good-input":
@@ -177,7 +205,7 @@ MISCONCEPTIONS = (
         "Nearest rank is ceil(0.75 n) counted from 1; int(0.75*n) is one too far when n is a "
         "multiple of 4.",
         frozenset({"wrong-p75"}),
-        _gives(lambda _, v: _at(sorted(v), int(0.75 * len(v)))),
+        lambda e: _floors(e) and _gives(lambda _, v: _at(sorted(v), int(0.75 * len(v))))(e),
     ),
     Misconception(
         "nearest means rounded",
@@ -285,6 +313,6 @@ MISCONCEPTIONS = (
         "sorting in place is harmless",
         "list.sort reorders the caller's own list; sorted(values) makes a new one.",
         frozenset({"input-changed"}),
-        lambda evidence: bool(evidence.code.calls("sort")),
+        lambda e: e.facts["sorted"] and _sorts_what_it_got(e.code),
     ),
 )
