@@ -123,6 +123,15 @@ def metrics_and_visits_together(bench: Bench) -> None:
     _final(bench, reports, expected, "five metrics of two visits, in any order", "order")
 
 
+def ids_of_every_kind(bench: Bench) -> None:
+    """An id is any text, and two texts that look alike are two ids."""
+    values = {"v5-17-4": 8.0, "v5-17-9": 16.0, "V5-17-4": 24.0, "v:5|4": 32.0, " v 5": 40.0}
+    reports = [r for visit, last in values.items() for r in _reports("INP", visit, [64.0, last])]
+    reports += _reports("CLS", "v5-17-4", [0.1])
+    expected = {("INP", visit): last for visit, last in values.items()}
+    _final(bench, reports, expected | {("CLS", "v5-17-4"): 0.1}, "ids of every kind")
+
+
 def reports_out_of_order(bench: Bench) -> None:
     """Reports overtake one another; 10 comes after 9, also where a text would come first."""
     for _ in range(4):
@@ -240,6 +249,7 @@ FINAL_VALUES = Exercise(
         reports_in_order,
         values_that_go_down,
         metrics_and_visits_together,
+        ids_of_every_kind,
         reports_out_of_order,
         reports_that_come_twice,
         values_with_many_decimals,
