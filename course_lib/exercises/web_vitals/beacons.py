@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from course_lib.exercises.asgi import Exchange, Headers, http_scope, request_parts
-from course_lib.exercises.bench import Bench, Play, same
+from course_lib.exercises.bench import Bench, Play
 from course_lib.exercises.words import shown
 
 TEXT: Headers = ((b"content-type", b"text/plain;charset=UTF-8"),)
@@ -136,13 +136,15 @@ def refused(
 
 
 def _answered(play: Play, exchange: Exchange, what: str, requirement: str) -> bool:
-    """One answer was sent, and it has an end."""
+    """One answer was sent, with a start and an end."""
     if exchange.again:
         answers = [m["status"] for m in exchange.sent if m["type"] == "http.response.start"]
         problem = f"more than once: {shown(answers)}" if len(answers) > 1 else "after its last part"
         return play.missed(requirement, "answered-twice", f"{what} was answered {problem}.")
-    if not exchange.complete:
-        problem = "an answer without an end (http.response.body)" if exchange.sent else "no answer"
+    if exchange.status is None or not exchange.complete:
+        lacks = "a start" if exchange.status is None else "an end"
+        kind = "http.response.start" if exchange.status is None else "http.response.body"
+        problem = f"an answer without {lacks} ({kind})" if exchange.sent else "no answer"
         return play.missed(requirement, "no-answer", f"{what} got {problem}.")
     return True
 
@@ -151,16 +153,24 @@ def _same_rows(store: list[Any], rows: list[Any]) -> bool:
     """The same rows; in which order they are stored is free."""
     left = list(rows)
     for row in store:
-        found = next((i for i, wanted in enumerate(left) if same(row, wanted)), None)
+        found = next((i for i, wanted in enumerate(left) if _same_row(row, wanted)), None)
         if found is None:
             return False
         del left[found]
     return not left
 
 
+def _same_row(row: Any, wanted: Any) -> bool:
+    """A dict of the same keys and values; a member of a StrEnum is a str."""
+    if not isinstance(row, dict) or not isinstance(wanted, dict) or row.keys() != wanted.keys():
+        return False
+    return all(isinstance(row[k], type(v)) and row[k] == v for k, v in wanted.items())
+
+
 def _sent(chunks: Sequence[bytes]) -> int:
     """How many metrics a body holds; 0 if it cannot be read."""
     try:
-        return len(json.loads(b"".join(chunks))["metrics"])
+        metrics = json.loads(b"".join(chunks))["metrics"]
+        return len(metrics) if isinstance(metrics, list) else 0
     except (ValueError, TypeError, LookupError, RecursionError):
         return 0

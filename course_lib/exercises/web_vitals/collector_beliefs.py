@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable
 
+from course_lib.exercises.code import Code
 from course_lib.exercises.model import Evidence, Misconception
 from course_lib.exercises.web_vitals.beacons import Beacon
 
@@ -136,6 +137,11 @@ def _answers_otherwise(evidence: Evidence) -> bool:
     return this is not None and this.status in (200, 201, 202, 204) and this.stored == this.sent
 
 
+def _replaces_nan(code: Code) -> bool:
+    """Who tells the parser what NaN becomes knows that it comes."""
+    return code.any(ast.keyword, lambda k: k.arg == "parse_constant")
+
+
 def _float_as_a_check(evidence: Evidence) -> bool:
     """float() is all that looks at a value; int() would say something else."""
     code = evidence.code
@@ -227,7 +233,7 @@ MISCONCEPTIONS = (
         "JSON has no NaN",
         "Python's json.loads accepts NaN and Infinity: one NaN destroys every percentile.",
         frozenset({"nan-accepted"}),
-        lambda evidence: _took(evidence, "The value NaN"),
+        lambda evidence: _took(evidence, "The value NaN") and not _replaces_nan(evidence.code),
     ),
     Misconception(
         "what is not negative is finite",

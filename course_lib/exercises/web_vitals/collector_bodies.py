@@ -39,6 +39,9 @@ def beacons_that_are_good(bench: Bench) -> None:
     accepted(bench, [metric(value=10**300), metric(value=86_400_000.25)], "large numbers")
     accepted(bench, [metric(visit="x" * 64), metric(visit="é")], "ids of 64 letters and of one")
     accepted(bench, [metric(visit="é" * 64)], "an id of 64 letters in 128 bytes")
+    accepted(bench, [metric(visit=" "), metric(visit=" v 1 ")], "ids with blanks")
+    shifts = [metric("CLS", value=3.25), metric("CLS", value=0.0123456789)]
+    accepted(bench, shifts, "a page that jumped far, and many decimals")
     accepted(bench, [one, one], "one metric twice")
     accepted(bench, [one], "a store that holds a hundred rows", before=[EARLIER] * 100)
     for headers in (
@@ -109,7 +112,9 @@ def a_long_upload(bench: Bench) -> None:
 
     with _counting_memory():
         play = bench.perform(attempt, bench.stage(), "a long upload", None, "size")
-    if play.error is None and exchange.status != 413:
+    if play.error is None and exchange.status is None:
+        play.missed("size", "no-answer", f"A body of {UPLOAD // 10**6} MB got no answer.")
+    elif play.error is None and exchange.status != 413:
         message = f"A body of {UPLOAD // 10**6} MB was answered with {exchange.status}; 413 was "
         play.missed("size", "size-not-checked", f"{message}expected.")
     elif play.error is None and exchange.most > KEPT:

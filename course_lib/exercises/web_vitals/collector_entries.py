@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from course_lib.exercises.bench import Bench
 from course_lib.exercises.web_vitals.beacons import EARLIER, accepted, body_of, metric, refused
 from course_lib.exercises.words import shown
@@ -20,7 +22,10 @@ def malformed_bodies(bench: Bench) -> None:
         "null": b"null",
         "A JSON text": b'"metrics"',
         "No metrics": b"{}",
+        "A list of entries": json.dumps([metric()]).encode(),
+        "An entry": json.dumps(metric()).encode(),
         "Metrics that are no list": b'{"metrics": {"name": "LCP"}}',
+        "Metrics that are one entry": json.dumps({"metrics": metric()}).encode(),
         "Metrics that are text": b'{"metrics": "LCP"}',
         "Metrics that are null": b'{"metrics": null}',
         "An empty list of metrics": b'{"metrics": []}',
