@@ -69,6 +69,8 @@ def the_whole_path_matches(bench: Bench) -> None:
     _select(bench, "whole", "part-matches", folders, ["tests/*"], folders[1:])
     _select(bench, "whole", "part-matches", folders, ["tests"], set(folders) - {"tests"})
     _select(bench, "whole", "part-matches", folders, ["tests/"], folders)
+    for pattern in ("/tests", " tests ", "tests/x ", "/tests/*"):
+        _select(bench, "whole", "part-matches", folders, [pattern], folders)
     ends = ["x.py", "x.pyc", "x.py.txt", "x"]
     _select(bench, "whole", "part-matches", ends, ["*.py"], ends[1:])
     _select(bench, "whole", "part-matches", ends, ["?.py"], ends[1:])
@@ -84,6 +86,8 @@ def a_star_stays_in_its_folder(bench: Bench) -> None:
     _select(bench, "star", code, ["a/b/c", "a/c", "a/bb/c"], ["a/*/c"], ["a/c"])
     _select(bench, "star", code, ["ab", "a/b", "a.b", "b"], ["a*b"], ["a/b", "b"])
     _select(bench, "star", code, ["top", ".env", "d/x", "d/e/x"], ["*"], ["d/x", "d/e/x"])
+    odd = ["pkg/a-b c+é~1.py", "pkg/sub/a-b c.py"]
+    _select(bench, "star", code, odd, ["pkg/*.py"], odd[1:])
     many = ["aXbYc", "abc", "aXbYcZ", "aXb/c", "acb"]
     _select(bench, "star", code, many, ["a*b*c"], many[2:])
     _select(bench, "star", code, ["abc", "abbc", "ab.bc"], ["ab*bc"], ["abc"])
@@ -92,7 +96,7 @@ def a_star_stays_in_its_folder(bench: Bench) -> None:
 
 def a_question_mark_is_one_letter(bench: Bench) -> None:
     """Not none, not two, not a slash."""
-    paths = ["a.py", "ab.py", "abc.py", ".py", "a/.py", "ü.py", "..py"]
+    paths = ["a.py", "ab.py", "abc.py", ".py", "a/.py", "ü.py", "..py", "-.py", " .py"]
     code = "question-wrong"
     _select(bench, "question", code, paths, ["?.py"], ["ab.py", "abc.py", ".py", "a/.py"])
     _select(bench, "question", code, paths, ["??.py"], set(paths) - {"ab.py"})
@@ -108,6 +112,9 @@ def two_stars_before_a_slash(bench: Bench) -> None:
     _select(bench, "folders", code, tests, ["**/tests/*"], ["atests/x.py", "tests.py"])
     one = ["x.c", "a/x.c", "a/b/x.c", "ax.c", "a/ax.c", "x.cc", "a/x.c/y"]
     _select(bench, "folders", code, one, ["**/x.c"], ["ax.c", "a/ax.c", "x.cc", "a/x.c/y"])
+    odd = [".git/x.c", "a/.b/x.c", "my-lib 1.0+é/x.c", "__x__/[y]/x.c", "x.c.d/x.h"]
+    _select(bench, "folders", code, odd, ["**/x.c"], odd[-1:])
+    _select(bench, "folders", code, ["a/.b/z", "a/my-lib 1.0/z", "a/z/y"], ["a/**/z"], ["a/z/y"])
     nested = ["a/z", "a/b/z", "a/b/c/z", "z", "ab/z", "b/a/z", "a/bz"]
     _select(bench, "folders", code, nested, ["a/**/z"], ["z", "ab/z", "b/a/z", "a/bz"])
     two = ["a/b/c/d", "a/c/d", "b/c/d", "c/d", "c/x/d", "x/c/y/z/d", "cd", "c/xd"]

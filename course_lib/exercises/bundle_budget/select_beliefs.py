@@ -24,7 +24,8 @@ class Asked:
 def _runs(evidence: Evidence) -> list[tuple[Asked, list[str]]]:
     """What was asked and what came back, of every run that gave a list.
 
-    Nothing of an answer that takes paths out which no pattern names: it may believe anything.
+    Nothing of an answer that takes paths out which no pattern names, or gives back what was never
+    passed: it may believe anything.
     """
     runs = [
         (play.given, play.value)
@@ -34,13 +35,13 @@ def _runs(evidence: Evidence) -> list[tuple[Asked, list[str]]]:
     idle = ((), ("nothing/like/this",))
     careless = any(
         _folded(asked.paths) - _folded(value) for asked, value in runs if asked.rules in idle
-    )
+    ) or any(_folded(value) - _folded(asked.paths) for asked, value in runs)
     return [] if careless else runs
 
 
 def _folded(paths: Iterable[str]) -> set[str]:
-    """Without upper case: an answer that gives other letters back may still be read."""
-    return {path.casefold() for path in paths}
+    """Without upper case and a slash at the end: an answer that changes those can still be read."""
+    return {str(path).casefold().rstrip("/") for path in paths}
 
 
 def _gone(evidence: Evidence, pattern: str, path: str) -> bool:
@@ -247,6 +248,7 @@ MISCONCEPTIONS = (
         frozenset({"part-matches"}),
         lambda e: (
             (_gone(e, "tests", "tests/x") or _gone(e, "tests/", "tests/x"))
+            and _there(e, "tests", "tests.x")
             and not (_open_start(e) or _open_end(e))
             and _there(e, "a.py", "x/a.py")
         ),
