@@ -19,6 +19,14 @@ def _unsorted(evidence: Evidence) -> bool:
     return bool(evidence.facts.get("moved")) and not own
 
 
+def _in_a_set(evidence: Evidence) -> bool:
+    """The names are walked in the order of a set."""
+    code = evidence.code
+    return _unsorted(evidence) and bool(
+        code.calls("set", "frozenset") or any(True for _ in code.nodes(ast.Set, ast.SetComp))
+    )
+
+
 READS = ("getvalue", "read", "getbuffer")
 
 
@@ -113,6 +121,13 @@ def _before_1980(evidence: Evidence) -> bool:
 
 
 MISCONCEPTIONS = (
+    Misconception(
+        "a set has an order",
+        "The order of a set depends on how it was filled, and differs from run to run: sort the "
+        "names.",
+        frozenset({"order-leaks"}),
+        _in_a_set,
+    ),
     Misconception(
         "dict order is stable",
         "The order of the mapping leaks into the archive: sort the names.",

@@ -117,7 +117,16 @@ def too_old(e: Evidence) -> bool:
     return "before 1980" in str(e.drive(story).error)
 
 
+def in_a_set(e: Evidence) -> bool:
+    """A set is made, nothing is sorted, and the entries move with the order of many files."""
+    many = {f"n{i}": b"" for i in range(99)}
+    turned = dict(reversed(many.items()))
+    sets = e.calls("set", "frozenset") or any(True for _ in e.nodes(ast.Set, ast.SetComp))
+    return bool(sets) and names(built(e, many)) != names(built(e, turned))
+
+
 CLAIMS: Claims = {
+    "a set has an order": in_a_set,
     "dict order is stable": order_leaks,
     "compressed is the size": lambda e: (
         measured(e, TEXT).get("raw") in {len(built(e, TEXT) or b""), *packed(e)}

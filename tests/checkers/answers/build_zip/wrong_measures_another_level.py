@@ -1,0 +1,28 @@
+# expect: wrong-zip
+import io, zipfile
+
+
+def build_zip(files):
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name in sorted(files):
+            info = zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
+            info.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(info, files[name])
+    return buffer.getvalue()
+
+
+def other(files):
+    b = io.BytesIO()
+    with zipfile.ZipFile(b, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as z:
+        for n, d in files.items():
+            z.writestr(n, d)
+    return b.getvalue()
+
+
+def measure(files):
+    return {
+        "files": len(files),
+        "raw": sum(len(data) for data in files.values()),
+        "zip": len(other(files)),
+    }
