@@ -104,8 +104,8 @@ def sizes_and_limits(bench: Bench) -> None:
     ):
         _check(bench, "wrong-limit", "limit", story, sizes, budget)
     _check(bench, "wrong-limit", "limit", "nothing at all", {}, {})
-    many = dict.fromkeys(("b", "a-b", "Zoo", "a", "ä", "a/b", "B"), 2)
-    limits = dict.fromkeys(("a/b", "Zoo", "ä", "b", "B", "a", "a-b"), 1)
+    many = dict.fromkeys(("b", "a-b", "Zoo", "a", "ä", "a/b", "B", " a"), 2)
+    limits = dict.fromkeys(("a/b", "Zoo", "ä", "b", " a", "B", "a", "a-b"), 1)
     _check(bench, "wrong-limit", "limit", "many keys over", many, limits)
 
 
@@ -126,6 +126,7 @@ def keys_that_are_missing(bench: Bench) -> None:
     _check(bench, wrong, need, "a size without a limit or a baseline", only, {}, {})
     _check(bench, wrong, need, "a baseline alone", {}, {}, {"gone.js": 50})
     _check(bench, wrong, need, "no baseline", known, known, None)
+    _check(bench, wrong, need, "a baseline without a key", {"web.zip": 20}, known, {})
 
 
 def growth(bench: Bench) -> None:
@@ -147,6 +148,9 @@ def growth(bench: Bench) -> None:
     ):
         sizes, before = {"web.zip": size}, {"web.zip": 1000}
         _check(bench, "wrong-growth", "growth", story, sizes, {"web.zip": 2000}, before)
+    for size, story in ((1.24, "3 % of a small number"), (1.29, "7.5 % of a small number")):
+        sizes, before = {"import": size}, {"import": 1.2}
+        _check(bench, "wrong-growth", "growth", f"a growth of {story}", sizes, {}, before)
     free = "a growth without a limit"
     _check(bench, "wrong-growth", "growth", free, {"other": 200}, {}, {"other": 100})
     for size, limit, story in (
