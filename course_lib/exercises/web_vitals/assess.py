@@ -113,6 +113,8 @@ def a_skewed_sample(bench: Bench) -> None:
     _assess(bench, "LCP", [2000] * 5 + [9000] * 3, "most visits good, p75 poor")
     slow = [310, 62000, 300, 5200, 340, 61000, 330, 320]
     _assess(bench, "LCP", slow, "three visits far slower than the others")
+    one = bench.random.sample([*range(1000, 2600, 100), 60000], 17)
+    _assess(bench, "LCP", one, "one visit far slower than the others")
     _assess(bench, "CLS", [0.3, 0.02, 0.02, 0.01, 0.3, 0.03, 0.3, 0.04], "five still, three jump")
 
 

@@ -205,10 +205,11 @@ def one_collector_for_many(bench: Bench) -> None:
 
 
 def collectors_side_by_side(bench: Bench) -> None:
-    """Two collectors, two stores, many beacons at once."""
+    """Two collectors, two stores, many beacons at once, some of them bad."""
     make = bench.answer.objects["make_collector"]
     stores: list[list[Any]] = [[], []]
-    bodies = [body_of(metric(visit=f"v{i}")) for i in range(10)]
+    bad = (3, 6)
+    bodies = [body_of(metric(visit=f"v{i}", value=-1 if i in bad else 1)) for i in range(10)]
     exchanges = [_posting([body[:30], body[30:]]) for body in bodies]
 
     async def attempt() -> None:
@@ -219,8 +220,12 @@ def collectors_side_by_side(bench: Bench) -> None:
     story = "two collectors, ten beacons at once"
     play = bench.perform(attempt, bench.stage(), story, None, "stores")
     got = [sorted(row.get("id", "") for row in store if isinstance(row, dict)) for store in stores]
-    wanted = [[f"v{i}" for i in range(10) if i % 2 == n] for n in (0, 1)]
+    wanted = [[f"v{i}" for i in range(10) if i % 2 == n and i not in bad] for n in (0, 1)]
     _apart(play, got, wanted, "The ids of ten beacons to two collectors at once")
+    answers = [e.status if e.complete and not e.again else None for e in exchanges]
+    each = [400 if i in bad else 204 for i in range(10)]
+    if play.error is None and got == wanted:
+        _apart(play, answers, each, "The answers to ten beacons at once (None: no whole one)")
 
 
 def _posting(chunks: list[bytes]) -> Exchange:
