@@ -230,6 +230,11 @@ class Code:
         """Whether a handler can raise anything itself."""
         return any(True for _ in self.nodes(ast.Raise, inside=handler))
 
+    def throws(self, kind: str) -> bool:
+        """Whether an exception of this name is raised on purpose, by itself or under a name."""
+        raised = (node.exc for node in self.nodes(ast.Raise) if node.exc is not None)
+        return any(self.refers(exc, kind) for exc in raised)
+
     def any(self, kind: type[ast.AST], test: Callable[[ast.AST], bool]) -> bool:
         """Whether a node of this kind passes the test."""
         return any(test(node) for node in self.nodes(kind))

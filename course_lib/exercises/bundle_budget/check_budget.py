@@ -88,8 +88,7 @@ def _raises_itself(play: Play) -> bool:
     kind = type(play.error).__name__
     if kind == "AssertionError":
         return any(True for _ in code.nodes(ast.Assert, ast.Raise))
-    raised = [node.exc for node in code.nodes(ast.Raise) if node.exc is not None]
-    return kind != "NotImplementedError" and any(code.refers(exc, kind) for exc in raised)
+    return kind != "NotImplementedError" and code.throws(kind)
 
 
 def sizes_and_limits(bench: Bench) -> None:

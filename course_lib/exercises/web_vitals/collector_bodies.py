@@ -169,7 +169,7 @@ def a_client_that_leaves(bench: Bench) -> None:
     ):
         story = "a client that leaves before its last part"
         play, _, store = post(bench, [], story, NOBODY, parts=list(parts))
-        if play.error is not None and not _says_that_it_left(play.error):
+        if play.error is not None and not _says_that_it_left(play):
             message = f"A client left before its last part, and the app raised {play.error!r}."
             play.missed("leaves", "crashed", message)
         elif store:
@@ -179,9 +179,17 @@ def a_client_that_leaves(bench: Bench) -> None:
             play.met("leaves", "nothing stored")
 
 
-def _says_that_it_left(error: BaseException) -> bool:
-    """Starlette's ClientDisconnect, or an error of the connection: no answer is needed."""
-    return isinstance(error, OSError) or type(error).__name__ == "ClientDisconnect"
+def _says_that_it_left(play: Play) -> bool:
+    """Starlette's ClientDisconnect, an error of the connection, or one that is raised on purpose.
+
+    Nobody is there to be answered: what goes up then is free.
+    """
+    kind, code = type(play.error).__name__, play.bench.answer.code
+    return (
+        isinstance(play.error, OSError)
+        or kind == "ClientDisconnect"
+        or (code is not None and code.throws(kind))
+    )
 
 
 def one_collector_for_many(bench: Bench) -> None:

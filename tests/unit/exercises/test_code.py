@@ -42,6 +42,13 @@ def test_handlers_are_found_by_what_they_catch():
     assert not code.catches("Exception")
 
 
+def test_an_exception_is_thrown_on_purpose_by_its_name_or_under_another():
+    assert Code("raise Gone('left')").throws("Gone")
+    assert Code("error = Gone()\nraise error").throws("Gone")
+    assert not Code("raise").throws("Gone")
+    assert not Code("seen['left']").throws("KeyError")
+
+
 def test_return_exceptions_counts_only_when_true():
     assert Code("gather(a(), return_exceptions=True)").gathers_exceptions()
     assert not Code("gather(a(), return_exceptions=False)").gathers_exceptions()
