@@ -133,7 +133,9 @@ def _rated_good(evidence: Evidence) -> bool:
 
 
 def _lookup_failed(evidence: Evidence) -> bool:
-    return isinstance(evidence.symptom.play.error, LookupError)
+    """Also for the plainest name and an empty list: who refuses those knows what to raise."""
+    plain = any(given in evidence.symptom.message for given in ("'FID'", "No values, []"))
+    return plain and isinstance(evidence.symptom.play.error, LookupError)
 
 
 def _any_name_will_do(evidence: Evidence) -> bool:

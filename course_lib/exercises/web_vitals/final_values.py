@@ -198,10 +198,11 @@ def reports_in_a_generator(bench: Bench) -> None:
 
 
 def asked_again(bench: Bench) -> None:
-    """Each call is about its own reports, also when they were given before."""
-    for visit in ("v19", "v20", "v19"):
-        reports = _reports("LCP", visit, [900.0]) + _reports("INP", visit, [8.0, 16.0])
-        expected = {("LCP", visit): 900.0, ("INP", visit): 16.0}
+    """Each call is about its own reports, also when such were given before."""
+    for visit, last in (("v19", 16.0), ("v20", 16.0), ("v19", 24.0)):
+        reports = _reports("LCP", visit, [900.0]) + _reports("INP", visit, [8.0, last])
+        reports += [dict(reports[2]), dict(reports[1])]  # late, and once more
+        expected = {("LCP", visit): 900.0, ("INP", visit): last}
         play = ask(bench, "final_values", reports, story="asked again", requirement="values")
         play.answered("values")
         if play.value == expected:
