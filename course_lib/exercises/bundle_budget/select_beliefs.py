@@ -281,6 +281,8 @@ MISCONCEPTIONS = (
         lambda e: (
             _there(e, "docs/**", "docs/b/c")
             and _gone(e, "docs/**", "docs/a")
+            and _there(e, "lib**", "lib/a/b.so")
+            and _gone(e, "lib**", "lib.so")
             and not _from_the_right(e)
         ),
     ),

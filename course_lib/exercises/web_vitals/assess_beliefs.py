@@ -139,7 +139,9 @@ def _lookup_failed(evidence: Evidence) -> bool:
 
 
 def _any_name_will_do(evidence: Evidence) -> bool:
-    return "'FID'" in evidence.symptom.message and is_pair(evidence.symptom.play.value)
+    """FID and no name at all are rated; who rates FID alone has a limit for it."""
+    rated = {play.story for play in evidence.symptom.play.bench.plays if is_pair(play.value)}
+    return "'FID'" in evidence.symptom.message and {"the name 'FID'", "the name ''"} <= rated
 
 
 def _floors(evidence: Evidence) -> bool:
