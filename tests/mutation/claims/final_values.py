@@ -72,10 +72,12 @@ def remembers(e: Evidence) -> bool:
     """The same reports give something else after other calls."""
 
     async def story(made: Any, recording: Any) -> Any:
-        return [made(reports) for reports in ([A, B, C], TWO_VISITS, [A, B, C], TWO_METRICS)]
+        asked = ([A, B, C], TWO_VISITS, [A, B, C], TWO_METRICS, [A, B, C, B, A], sent([8.0, 24.0]))
+        return [made(reports) for reports in asked]
 
-    first, visits, again, metrics = e.drive(story).value or [{}, {}, {}, {}]
-    return first != again or len(visits) != 2 or len(metrics) != 2
+    first, visits, again, metrics, _, other = e.drive(story).value or [{}] * 6
+    fresh = any(near(value, 24.0) for value in other.values())
+    return first != again or len(visits) != 2 or len(metrics) != 2 or not fresh
 
 
 CLAIMS: Claims = {
