@@ -24,6 +24,7 @@ from course_lib.exercises.web_vitals.lesson import LIMITS
 from course_lib.exercises.words import shown
 
 DISCONNECT = {"type": "http.disconnect"}
+ACCIDENTS = (ArithmeticError, AttributeError, LookupError, NameError, TypeError)  # not on purpose
 UPLOAD, KEPT = 12_000_000, 6_000_000  # bytes that are sent, and that count as keeping them
 
 
@@ -188,7 +189,7 @@ def _says_that_it_left(play: Play) -> bool:
     return (
         isinstance(play.error, OSError)
         or kind == "ClientDisconnect"
-        or (code is not None and code.throws(kind))
+        or (code is not None and not isinstance(play.error, ACCIDENTS) and code.throws(kind))
     )
 
 
