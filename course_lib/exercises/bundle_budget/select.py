@@ -63,7 +63,7 @@ def nothing_to_leave_out(bench: Bench) -> None:
 
 def the_whole_path_matches(bench: Bench) -> None:
     """From the first letter to the last."""
-    paths = ["a.py", "a.pyc", "a.pyi", "ba.py", "x/a.py", "a.py/x", "a.py\n", "\na.py"]
+    paths = ["a.py", "a.pyc", "a.pyi", "ba.py", "x/a.py", "a.py/x", "\na.py"]
     _select(bench, "whole", "part-matches", paths, ["a.py"], set(paths) - {"a.py"})
     folders = ["tests/x", "a/tests/x", "tests", "mytests/x", "tests.x"]
     _select(bench, "whole", "part-matches", folders, ["tests/*"], folders[1:])

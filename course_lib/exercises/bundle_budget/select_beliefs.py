@@ -133,11 +133,6 @@ def _two_cases(evidence: Evidence) -> bool:
     )
 
 
-def _dollar_is_the_end(evidence: Evidence) -> bool:
-    ends = any(re.search(r"(?<!\\)\$", text) for text in _texts(evidence.code))
-    return ends and _gone(evidence, "a.py", "a.py\n") and not _open_end(evidence)
-
-
 def _matches(pattern: str, path: str) -> bool:
     """The contract's patterns, as the rules of `the_last_rule_wins` need them."""
     parts = re.split(r"(\*\*/|\*\*|\*|\?)", pattern)
@@ -224,12 +219,6 @@ MISCONCEPTIONS = (
         "Substring matching also removed files whose name merely contains the word.",
         frozenset({"part-matches"}),
         lambda e: _open_end(e) and _open_start(e),
-    ),
-    Misconception(
-        "$ is the end",
-        "`$` also matches before a line feed at the end: 'a.py' removed 'a.py\\n'. Use fullmatch.",
-        frozenset({"part-matches"}),
-        _dollar_is_the_end,
     ),
     Misconception(
         "a name matches in every folder",

@@ -1,5 +1,3 @@
-# expect: part-matches
-# misconception: $ is the end
 import re
 
 
