@@ -7,6 +7,7 @@ from course_lib.exercises.friday.lesson import LESSON, TICKET
 from course_lib.exercises.friday.sale import the_sale
 from course_lib.exercises.friday.scenarios import PAGE_SCENARIOS
 from course_lib.exercises.friday.stopping import STOP_SCENARIOS
+from course_lib.exercises.friday.together import fifty_at_once
 from course_lib.exercises.model import Exercise, Required, Requirement
 
 FRIDAY = Exercise(
@@ -90,7 +91,7 @@ FRIDAY = Exercise(
         "`try: ... except asyncio.CancelledError: status = 499; raise ... finally: log(record)`.",
     ),
     misconceptions=MISCONCEPTIONS,
-    scenarios=(*PAGE_SCENARIOS, *STOP_SCENARIOS, the_sale),
+    scenarios=(*PAGE_SCENARIOS, fifty_at_once, *STOP_SCENARIOS, the_sale),
     own_codes=frozenset(
         {
             "wrong-shape",
@@ -116,12 +117,14 @@ FRIDAY = Exercise(
             "wrong-status",
             "wrong-duration",
             "wrong-parts",
+            "view-early",
             "view-lost",
             "view-twice",
             "view-unowned",
             "wrong-view",
             "page-lost-to-view",
             "cancellation-lost",
+            "stays-on",
             "mixed-up",
             "queued",
             "still-ready",
