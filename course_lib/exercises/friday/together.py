@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from course_lib.exercises.bench import Bench, Play, ScenarioOver, same
-from course_lib.exercises.friday.lesson import FAILED, LEFT, OK, PARTS
+from course_lib.exercises.friday.lesson import FAILED, KEYS, LEFT, OK, PARTS
 from course_lib.exercises.friday.records import record_problem
 from course_lib.exercises.friday.scenarios import LIMIT, SHAPES, replies
 from course_lib.exercises.friday.visit import Background, Tracker, Visit
@@ -122,6 +122,10 @@ def _outcome_problem(visit: Visit) -> str:
         return "" if raised else f"{errors[0]!r} was due, and it gave {gave}."
     if visit.error is not None:
         return f"it failed with {visit.error!r}, and could have answered."
-    if same(visit.value, visit.page):
+    if not isinstance(visit.value, dict) or set(visit.value) != set(KEYS):
+        return f"it gave {shown(visit.value)}."
+    wrong = [key for key in KEYS if not same(visit.value[key], visit.page[key])]
+    if not wrong:
         return ""
-    return f"it gave {shown(visit.value)}; {shown(visit.page)} was due."
+    got, due = visit.value[wrong[0]], visit.page[wrong[0]]
+    return f"{wrong[0]} holds {shown(got)}; {shown(due)} was due."
