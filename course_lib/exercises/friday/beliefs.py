@@ -27,7 +27,10 @@ def _in_a_row(evidence: Evidence) -> bool:
 
 def _catches_wide(evidence: Evidence) -> bool:
     """A handler for any Exception around something awaited, which lets go of what it caught."""
-    code = evidence.code
+    code, visit = evidence.code, _visit(evidence)
+    # Such a handler hides any bug; where the first that is hidden is an OSError, a narrower one did.
+    if visit is None or any(isinstance(error, OSError) for error in visit.failing()[1]):
+        return False
     return not code.gathers_exceptions() and any(
         not code.raises(handler) and not _keeps(code, handler) and _waits(code, handler)
         for handler in code.catches("", "Exception", "BaseException")
@@ -168,7 +171,7 @@ MISCONCEPTIONS = (
     Misconception(
         "degraded mode should hide every error",
         "A handler for every Exception around an optional part also hides a bug of ours behind an "
-        "empty list; catch what an outage raises, ConnectionError and TimeoutError (lesson 2).",
+        "empty list; catch only ConnectionError and TimeoutError, an outage (lesson 2).",
         frozenset({"hidden-bug"}),
         _catches_wide,
     ),

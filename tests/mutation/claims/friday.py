@@ -151,7 +151,7 @@ def waits_for_the_view(e: Evidence) -> bool:
 
 def view_without_an_owner(e: Evidence) -> bool:
     views = [call for call in e.drive(PLAIN).calls if call.name == "track"]
-    return bool(views) and not came(e, PLAIN).spawned and bool(e.calls("create_task"))
+    return len(views) > came(e, PLAIN).spawned and bool(e.calls("create_task", "ensure_future"))
 
 
 def no_record_of(e: Evidence, page: Page) -> bool:
