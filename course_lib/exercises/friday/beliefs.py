@@ -28,7 +28,7 @@ def _in_a_row(evidence: Evidence) -> bool:
 def _catches_wide(evidence: Evidence) -> bool:
     """A handler for any Exception around something awaited, which lets go of what it caught."""
     code, visit = evidence.code, _visit(evidence)
-    # Such a handler hides any bug; where the first that is hidden is an OSError, a narrower one did.
+    # Such a handler hides any bug; where the first one hidden is an OSError, a narrower one did.
     if visit is None or any(isinstance(error, OSError) for error in visit.failing()[1]):
         return False
     return not code.gathers_exceptions() and any(
