@@ -16,6 +16,7 @@ from course_lib.exercises.friday.lesson import LEFT, OK, OPTIONAL, PARTS, REQUIR
 from course_lib.exercises.friday.visit import Background, Tracker, Visit, others
 from course_lib.exercises.stage import CLOSE, Reply
 from course_lib.exercises.words import listed, number, seconds
+from course_lib.tracing import Mark
 
 LIMIT = 0.4
 SLOW_TRACKING = Reply(1.2)
@@ -27,6 +28,7 @@ SHAPES = (
     (0.15, 0.20, 0.05, 0.50, 0.10, 0.35),
 )
 TIGHT = (0.2, 0.2, 0.4, 0.2, 0.2, 0.2)
+UNEVEN = (0.1234, 0.4567, 0.3219, 0.2107, 0.2876, 0.1703)  # whoever looks now and then is late
 
 
 ERRORS = (
@@ -75,16 +77,28 @@ def visit_once(
             await asyncio.wait(set(bg.tasks))
         return bg, left
 
-    play = bench.perform(attempt, visit.stage, story, visit.ideal, requirement)
+    play = bench.perform(attempt, visit.stage, story, visit.due, requirement)
     if play.error is not None:
         raise play.error
     bg, left = play.value
-    play.run.value, play.run.exception = visit.value, visit.error
-    play.given = visit
+    _ends_with_the_page(play, visit)
     if left:
         message = f"After the page was over, {number(len(left), 'task')} of yours still ran."
         play.missed("leaves" if visit.leaves_at is not None else "fails", "left-running", message)
     return play, bg, tracker
+
+
+def _ends_with_the_page(play: Play, visit: Visit) -> None:
+    """The run is the visit's; that the check waited for background work is no part of it."""
+    run = play.run
+    run.value, run.exception = visit.value, visit.error
+    run.trace.ended = visit.ended
+    ending = "returned" if visit.error is None else "raised"
+    run.trace.marks[:] = [
+        Mark(ending, visit.ended, mark.detail) if mark.name in ("returned", "raised") else mark
+        for mark in run.trace.marks
+    ]
+    play.given = visit
 
 
 def _whole(bench: Bench, visit: Visit, story: str, **background: Any) -> None:
@@ -96,8 +110,8 @@ def _whole(bench: Bench, visit: Visit, story: str, **background: Any) -> None:
 
 
 def pages_of_every_shape(bench: Bench) -> None:
-    """Each chain is the longest once, and once all take the same time."""
-    for delays in (*SHAPES, TIGHT):
+    """Each chain is the longest once, once all take the same time, once nothing is round."""
+    for delays in (*SHAPES, TIGHT, UNEVEN):
         _whole(bench, Visit(replies(bench, delays), LIMIT), "six parts that all answer")
 
 
@@ -144,23 +158,24 @@ def a_patient_limit(bench: Bench) -> None:
 
 def fallbacks_are_fresh(bench: Bench) -> None:
     """What one page appends to its empty list must not turn up on another page."""
-    pages = []
-    for number_ in range(2):
-        answers = replies(bench)
-        answers |= {n: Reply(0.1, error=ConnectionError(n)) for n in OPTIONAL}
-        visit = Visit(answers, id=f"req-{number_}")
-        play, *_ = visit_once(bench, visit, "two pages that are both degraded")
-        play.answered("page")
-        page = play.value if isinstance(play.value, dict) else {}
-        lists = [page.get(key) for key in (*OPTIONAL, "degraded")]
-        lists = [item for item in lists if isinstance(item, list)]
-        shared = any("from another page" in item for item in lists)
-        if shared or len({id(item) for item in lists}) < len(lists):
-            message = "An empty list of one page is the same object as another one."
-            play.missed("optional", "shared-fallback", message)
-        for item in lists:
-            item.append("from another page")
-        pages.append(page)
+    for way_down in (*(Reply(0.1, error=error) for error in OUTAGES[:2]), Reply(5.0, ["late"])):
+        for number_ in range(2):
+            answers = replies(bench) | dict.fromkeys(OPTIONAL, way_down)
+            _append_to_lists(bench, Visit(answers, LIMIT, id=f"req-{number_}"))
+
+
+def _append_to_lists(bench: Bench, visit: Visit) -> None:
+    play, *_ = visit_once(bench, visit, "two pages that are both degraded")
+    play.answered("page")
+    page = play.value if isinstance(play.value, dict) else {}
+    lists = [page.get(key) for key in (*OPTIONAL, "degraded")]
+    lists = [item for item in lists if isinstance(item, list)]
+    shared = any("from another page" in item for item in lists)
+    if shared or len({id(item) for item in lists}) < len(lists):
+        message = "An empty list of one page is the same object as another one."
+        play.missed("optional", "shared-fallback", message)
+    for item in lists:
+        item.append("from another page")
 
 
 def a_required_part_fails(bench: Bench) -> None:
