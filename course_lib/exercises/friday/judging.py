@@ -143,9 +143,9 @@ def judge_view(play: Play, visit: Visit, bg: Background, tracker: Tracker) -> No
     elif spawned != ["view"]:
         message = f"bg was given work named {listed(map(repr, spawned))}; 'view' is due."
         play.missed("view", "wrong-view", message)
-    elif bg.spawned[0].at < visit.began + visit.ideal - CLOSE:
-        at, there = seconds(bg.spawned[0].at), seconds(visit.began + visit.ideal)
-        message = f"The view was spawned at {at}; the page was there at {there}, not sooner."
+    elif bg.spawned[0].at < visit.began + min(visit.ideal, visit.took) - CLOSE:
+        at, there = seconds(bg.spawned[0].at), seconds(visit.began + visit.took)
+        message = f"The view was spawned at {at}, and the page was there only at {there}."
         play.missed("view", "view-early", message)
     elif tracker.stage.spans[0].status == "cancelled":
         given_up = seconds(tracker.stage.spans[0].end)

@@ -67,8 +67,8 @@ def _parts_problem(visit: Visit, parts: Any) -> str:
         if len(asked) != 1:
             continue  # told elsewhere; what two fetches took together is nobody's question
         true = _true_seconds(visit, part, asked[0])
-        over = asked[0].start - visit.began + true[0] < visit.took - MOMENT
-        if not over and visit.error is not None:
+        end = asked[0].start - visit.began + true[0]
+        if end > visit.took + (MOMENT if visit.error is None else -MOMENT):
             continue
         if part not in parts:
             return f"{part} was over, and parts does not name it: {shown(parts)}."

@@ -172,7 +172,7 @@ def _append_to_lists(bench: Bench, visit: Visit) -> None:
     lists = [item for item in lists if isinstance(item, list)]
     shared = any("from another page" in item for item in lists)
     if shared or len({id(item) for item in lists}) < len(lists):
-        message = "An empty list of one page is the same object as another one."
+        message = "A list of one page is the same object as another one."
         play.missed("optional", "shared-fallback", message)
     for item in lists:
         item.append("from another page")
@@ -235,8 +235,8 @@ def _refused(bench: Bench, story: str, **background: Any) -> None:
     play, bg, tracker = visit_once(bench, visit, story, "view", **background)
     if visit.error is not None:
         message = (
-            f"bg was closing and refused the view, and the page failed with "
-            f"{type(visit.error).__name__}; the page is what the customer came for."
+            f"bg was closing, and the page failed with {type(visit.error).__name__}; "
+            "what bg refuses must not cost the page."
         )
         play.missed("view", "page-lost-to-view", message)
         return
