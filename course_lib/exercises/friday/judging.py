@@ -169,7 +169,8 @@ def judge_failure(play: Play, visit: Visit, story: str) -> None:
         play.missed("fails", code, message)
         return
     if not any(alike(leaf, e) for leaf in group_leaves(visit.error) for e in errors):
-        message = f"{broken} raised {errors[0]!r}, and the caller got {visit.error!r}."
+        raised = "raised" if visit.took > at - CLOSE else "was about to raise"
+        message = f"{broken} {raised} {errors[0]!r}, and the caller got {visit.error!r}."
         play.missed("fails", "wrong-error", message)
     elif visit.took > at + CLOSE:
         message = (

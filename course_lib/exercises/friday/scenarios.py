@@ -30,16 +30,9 @@ SHAPES = (
 TIGHT = (0.2, 0.2, 0.4, 0.2, 0.2, 0.2)
 UNEVEN = (0.1234, 0.4567, 0.3219, 0.2107, 0.2876, 0.1703)  # whoever looks now and then is late
 
-
-ERRORS = (
-    ConnectionError("down"),
-    TimeoutError("late"),
-    KeyError("a bug"),
-    RuntimeError("a bug"),
-    OSError("disk full"),
-)
-OUTAGES = (ConnectionError("down"), TimeoutError("its own"), ConnectionResetError("hung up"))
-BUGS = (KeyError("rating"), TypeError("a bug"), OSError("disk full"), RuntimeError("a bug"))
+# Kinds and not objects: an exception that is raised holds on to the frames that it went through.
+OUTAGES = (ConnectionError, TimeoutError, ConnectionResetError)
+BUGS = (KeyError, TypeError, OSError, RuntimeError)
 
 
 def replies(
@@ -133,9 +126,9 @@ def answers_of_every_kind(bench: Bench) -> None:
 def optional_parts_are_down(bench: Bench) -> None:
     """Reviews, related, or both are down, or too slow, or never answer."""
     for names in (("reviews",), ("related",), OPTIONAL):
-        for error in OUTAGES:
+        for outage in OUTAGES:
             answers = replies(bench, SHAPES[0])
-            answers |= {n: Reply(0.1, error=error) for n in names}
+            answers |= {n: Reply(0.1, error=outage("down")) for n in names}
             _whole(bench, Visit(answers), f"{listed(names)} down")
         for delay in (0.9, 1e6):
             answers = replies(bench, (0.05, 0.05, 0.1, 0.15, 0.1, 0.2))
@@ -158,9 +151,10 @@ def a_patient_limit(bench: Bench) -> None:
 
 def fallbacks_are_fresh(bench: Bench) -> None:
     """What one page appends to its empty list must not turn up on another page."""
-    for way_down in (*(Reply(0.1, error=error) for error in OUTAGES[:2]), Reply(5.0, ["late"])):
+    for outage in (ConnectionError, TimeoutError, None):
         for number_ in range(2):
-            answers = replies(bench) | dict.fromkeys(OPTIONAL, way_down)
+            down = Reply(0.1, error=outage("down")) if outage else Reply(5.0, ["late"])
+            answers = replies(bench) | dict.fromkeys(OPTIONAL, down)
             _append_to_lists(bench, Visit(answers, LIMIT, id=f"req-{number_}"))
 
 
@@ -181,8 +175,8 @@ def _append_to_lists(bench: Bench, visit: Visit) -> None:
 def a_required_part_fails(bench: Bench) -> None:
     """Each required part fails, soon or as the last one, and the page with it."""
     for part in REQUIRED:
-        for error in ERRORS:
-            _failing(bench, f"{part} fails", {part: Reply(0.1, error=error)})
+        for kind in (*OUTAGES, *BUGS):
+            _failing(bench, f"{part} fails", {part: Reply(0.1, error=kind("broken"))})
         late = {part: Reply(3.0, error=ConnectionError("down at last"))}
         _failing(bench, f"{part} fails after all the rest", late)
 
@@ -190,8 +184,8 @@ def a_required_part_fails(bench: Bench) -> None:
 def a_bug_in_an_optional_part(bench: Bench) -> None:
     """What is no outage is a bug, and is not hidden, whatever the other part does."""
     for part, other in (OPTIONAL, OPTIONAL[::-1]):
-        for error in BUGS:
-            _failing(bench, f"a bug in {part}", {part: Reply(0.1, error=error)})
+        for kind in BUGS:
+            _failing(bench, f"a bug in {part}", {part: Reply(0.1, error=kind("a bug"))})
         down = {other: Reply(0.05, error=ConnectionError("down"))}
         bug = {part: Reply(0.1, error=KeyError("rating"))}
         _failing(bench, f"a bug in {part} while {other} is down", down | bug)
