@@ -115,7 +115,7 @@ class Recording:
 
 
 Make = Callable[[Recording], tuple[Any, ...]]
-# What the answer defines, and a recording -> a coroutine.
+# What the answer defines (a module, where that is more than one thing), a recording -> a coroutine.
 Story = Callable[[Any, Recording], Any]
 
 
@@ -152,7 +152,7 @@ class Evidence:
         recording = Recording()
         try:
             exec(compile(self.tree, "mutant.py", "exec", dont_inherit=True), vars(module))
-            made = getattr(module, self.exercise)
+            made = getattr(module, self.exercise, module)
             limits = {"cancel_at": cancel_at, "time_limit": 600.0, "step_limit": 50_000}
             got = run(story, made, recording, **limits)
         finally:

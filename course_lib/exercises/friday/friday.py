@@ -7,6 +7,7 @@ from course_lib.exercises.friday.lesson import LESSON, TICKET
 from course_lib.exercises.friday.sale import the_sale
 from course_lib.exercises.friday.scenarios import PAGE_SCENARIOS
 from course_lib.exercises.friday.stopping import STOP_SCENARIOS
+from course_lib.exercises.friday.together import fifty_at_once
 from course_lib.exercises.model import Exercise, Required, Requirement
 
 FRIDAY = Exercise(
@@ -28,20 +29,21 @@ FRIDAY = Exercise(
         "`async def handle_product_page(api, bg, cache, log, slug, session, *, timeout) -> dict` "
         "builds one page for one request. It gets every part from lesson 4's cache, by keys that "
         'are tuples: `cache.get(("user", session))`, then `("cart", user["id"])`; `("nav",)`; '
-        '`("product", slug)`, then `("reviews", product["id"])` and '
-        '`("related", product["category"])`. The caller makes a new cache for each request, and '
-        "stops what it still fetches when the request is over. The page has the six names as keys, "
-        "and `degraded`. Reviews and related are optional: each has `timeout` seconds from its own "
+        '`("product", slug)`, then `("reviews", product["id"])` and `("related", '
+        'product["category"])`. The caller makes a new cache for each request, and stops what it '
+        "still fetches when the request is over. The page has the six names as keys, and "
+        "`degraded`. Reviews and related are optional: each has `timeout` seconds from its own "
         "start, and an outage (ConnectionError, TimeoutError) or the limit leaves a fresh `[]` and "
         "its name in `degraded`, in this order. Everything else that is raised reaches the caller, "
-        "plain or in a group, at once, and nothing of yours runs on. Once the page is there, "
-        '`bg.spawn(api.track("view", slug), name="view")`: bg is lesson 3\'s Supervisor, the '
-        "request id travels in the context, and a bg that is closing refuses with a RuntimeError "
-        "(ClosedError), which must not cost the page. Whether a failed page is tracked is up to "
-        "you. Whatever happens, call the plain function `log(record)` once in each request, with a "
-        "dict: `status` (200; 500 for an exception; 499 when the caller left), `duration_ms`, and "
-        "`parts`, a dict from each part that is over to its own milliseconds (whole ones will do). "
-        "Other keys are up to you. `async def shutdown(readiness, bg, *, timeout) -> dict` sets "
+        "plain or in a group, at once, and nothing of yours runs on. Once the page is there, and "
+        'no sooner, `bg.spawn(api.track("view", slug), name="view")`: bg is lesson 3\'s '
+        "Supervisor, the request id travels in the context, and a bg that is closing refuses with "
+        "a RuntimeError (ClosedError), which must not cost the page. Whether a failed page is "
+        "tracked is up to you. Whatever happens, call the plain function `log(record)` once in "
+        "each request, with a dict: `status` (200; 500 for an exception; 499 when the caller "
+        "left), `duration_ms`, and `parts`, a dict from each part that is over to its own "
+        "milliseconds (whole ones will do; the part that failed the page may be missing). Other "
+        "keys are up to you. `async def shutdown(readiness, bg, *, timeout) -> dict` sets "
         "`readiness.ready = False` first, then gives bg's work one deadline of `timeout` seconds, "
         "and returns bg's report: finished, failed, cancelled. `await bg.drain(timeout)` is there."
     ),
@@ -90,7 +92,7 @@ FRIDAY = Exercise(
         "`try: ... except asyncio.CancelledError: status = 499; raise ... finally: log(record)`.",
     ),
     misconceptions=MISCONCEPTIONS,
-    scenarios=(*PAGE_SCENARIOS, *STOP_SCENARIOS, the_sale),
+    scenarios=(*PAGE_SCENARIOS, fifty_at_once, *STOP_SCENARIOS, the_sale),
     own_codes=frozenset(
         {
             "wrong-shape",
@@ -116,12 +118,14 @@ FRIDAY = Exercise(
             "wrong-status",
             "wrong-duration",
             "wrong-parts",
+            "view-early",
             "view-lost",
             "view-twice",
             "view-unowned",
             "wrong-view",
             "page-lost-to-view",
             "cancellation-lost",
+            "stays-on",
             "mixed-up",
             "queued",
             "still-ready",

@@ -1,32 +1,22 @@
-"""What the contract says of one request: its page, its fetches, its record, its view event."""
+"""What the contract says of one request: its page, its fetches, its failure, its view event."""
 
 from __future__ import annotations
 
 import asyncio
-from numbers import Real
 from typing import Any
 
-from course_lib.exercises.bench import Play, same
-from course_lib.exercises.friday.lesson import (
-    FAILED,
-    KEYS,
-    LEFT,
-    NEEDS,
-    OK,
-    OPTIONAL,
-    PARTS,
-)
+from course_lib.exercises.bench import Play, alike, same
+from course_lib.exercises.friday.lesson import FAILED, KEYS, NEEDS, OPTIONAL, PARTS
+from course_lib.exercises.friday.records import judge_record
 from course_lib.exercises.friday.visit import Background, Tracker, Visit, missing_keys
-from course_lib.exercises.stage import CLOSE, MOMENT, group_leaves
+from course_lib.exercises.stage import CLOSE, group_leaves
 from course_lib.exercises.words import listed, number, seconds, shown
-
-NEAR_MS = 1.0  # how far a logged duration may be from the true one: whole milliseconds are fine
 
 
 def judge_page(play: Play, visit: Visit) -> bool:
-    """A page that fails nowhere: its value, its fetches and its time."""
-    if lost := _page_lost(play, visit):
-        return lost
+    """A page that fails nowhere: its value, its fetches and its time; False if none is there."""
+    if _page_lost(play, visit):
+        return False
     play.answered("page")
     shaped = _shape(play, visit.value)
     if shaped:
@@ -67,7 +57,9 @@ def _values(play: Play, visit: Visit) -> None:
         if same(got, expected[part]):
             continue
         if visit.down(part):
-            message = f"{part} was down and holds {shown(got)}; [] was expected."
+            late = visit.replies[part].delay > visit.timeout
+            why = "was later than its limit" if late else "was down"
+            message = f"{part} {why} and holds {shown(got)}; [] was expected."
             play.missed("optional", "wrong-fallback", message)
         else:
             message = f"{part!r} holds {shown(got)}; the cache gave {shown(expected[part])}."
@@ -129,67 +121,9 @@ def _late(visit: Visit) -> str:
     return ""
 
 
-def judge_record(play: Play, visit: Visit, status: int) -> None:
-    """Exactly one record, with the status, the duration and the parts that were over."""
-    what = {OK: "answered", FAILED: "failed", LEFT: "was left by its caller"}[status]
-    if len(visit.records) != 1:
-        code = "no-record" if not visit.records else "two-records"
-        told = f"log was called {number(len(visit.records), 'time')}" if visit.records else (
-            "log was never called"
-        )  # fmt: skip
-        play.missed("log", code, f"A page {what}, and {told}; one record for each request is due.")
-        return
-    said = visit.records[0].said
-    if not isinstance(said, dict) or not {"status", "duration_ms", "parts"} <= set(said):
-        message = f"log got {shown(said)}; a dict with status, duration_ms and parts is due."
-        play.missed("log", "wrong-record", message)
-        return
-    if said["status"] != status or isinstance(said["status"], bool):
-        message = f"A page {what}, and its record has the status {shown(said['status'])}; "
-        play.missed("log", "wrong-status", f"{message}{status} was expected.", status=status)
-        return
-    true = 1000 * visit.took
-    if not _near(said["duration_ms"], true):
-        message = f"A page took {true:.1f} ms, and its record says {shown(said['duration_ms'])}."
-        play.missed("log", "wrong-duration", message)
-        return
-    if problem := _parts_problem(visit, said["parts"]):
-        play.missed("log", "wrong-parts", problem)
-        return
-    play.met("log", f"one record, status {status}")
-
-
-def _parts_problem(visit: Visit, parts: Any) -> str:
-    """What is wrong with the durations of the parts; "" when nothing is.
-
-    A part that was still under way may be left out, or be there with any time.
-    """
-    if not isinstance(parts, dict) or not set(parts) <= set(PARTS):
-        return f"parts is {shown(parts)}; a dict from the names of parts to milliseconds is due."
-    for part in PARTS:
-        start, end = visit.span(part)
-        asked = visit.stage.of(part)
-        over = bool(asked) and end < visit.took - MOMENT
-        if visit.error is None and asked:
-            over = True
-        if not over:
-            continue
-        true = 1000 * (end - start)
-        if part not in parts:
-            return f"{part} was over, and parts does not name it: {shown(parts)}."
-        if not _near(parts[part], true):
-            return f"{part} took {true:.1f} ms, and parts says {shown(parts[part])}."
-    return ""
-
-
-def _near(value: Any, true: float) -> bool:
-    number = isinstance(value, Real) and not isinstance(value, bool)
-    return number and abs(float(value) - true) <= NEAR_MS + 1e-6
-
-
 def judge_view(play: Play, visit: Visit, bg: Background, tracker: Tracker) -> None:
     """One view event for a page that is there, on `bg`, in the name of its request."""
-    spawned = [name for request, name in bg.spawned if request == visit.id]
+    spawned = [work.name for work in bg.spawned]
     if tracker.heard and not spawned:
         message = "api.track was called, and not as work that bg owns: give it to bg.spawn."
         play.missed("view", "view-unowned", message)
@@ -209,6 +143,14 @@ def judge_view(play: Play, visit: Visit, bg: Background, tracker: Tracker) -> No
     elif spawned != ["view"]:
         message = f"bg was given work named {listed(map(repr, spawned))}; 'view' is due."
         play.missed("view", "wrong-view", message)
+    elif bg.spawned[0].at < visit.began + min(visit.ideal, visit.took) - CLOSE:
+        at, there = seconds(bg.spawned[0].at), seconds(visit.began + visit.took)
+        message = f"The view was spawned at {at}, and the page was there only at {there}."
+        play.missed("view", "view-early", message)
+    elif tracker.stage.spans[0].status == "cancelled":
+        given_up = seconds(tracker.stage.spans[0].end)
+        message = f"The view was given up at {given_up}, before analytics had it."
+        play.missed("view", "view-lost", message)
     else:
         play.met("view", "one view, spawned on bg under its request's id")
 
@@ -218,14 +160,17 @@ def judge_failure(play: Play, visit: Visit, story: str) -> None:
     at, errors = visit.failing()
     broken = listed(p for p in PARTS if visit.replies[p].error in errors)
     if visit.error is None:
+        # Its record is not judged: one with 200 is as true as one with 500.
         code = "hidden-bug" if broken in OPTIONAL else "error-lost"
         message = (
             f"{broken} raised {errors[0]!r}, and the caller got {shown(visit.value)} "
             "as if nothing had happened."
         )
         play.missed("fails", code, message)
-    elif not any(leaf is error for leaf in group_leaves(visit.error) for error in errors):
-        message = f"{broken} raised {errors[0]!r}, and the caller got {visit.error!r}."
+        return
+    if not any(alike(leaf, e) for leaf in group_leaves(visit.error) for e in errors):
+        raised = "raised" if visit.took > at - CLOSE else "was about to raise"
+        message = f"{broken} {raised} {errors[0]!r}, and the caller got {visit.error!r}."
         play.missed("fails", "wrong-error", message)
     elif visit.took > at + CLOSE:
         message = (
@@ -235,4 +180,4 @@ def judge_failure(play: Play, visit: Visit, story: str) -> None:
         play.missed("fails", "late-failure", message)
     else:
         play.met("fails", f"{story}: the caller got {type(visit.error).__name__}")
-    judge_record(play, visit, FAILED if visit.error is not None else OK)
+    judge_record(play, visit, FAILED)

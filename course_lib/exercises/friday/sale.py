@@ -5,20 +5,22 @@ from __future__ import annotations
 import asyncio
 import math
 import random
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from course_lib.exercises.bench import Bench, Play, ScenarioOver, same
-from course_lib.exercises.friday.lesson import FAILED, LEFT, OK, OPTIONAL, PARTS, REQUIRED
+from course_lib.exercises.bench import Bench, Play, ScenarioOver
+from course_lib.exercises.friday.lesson import OPTIONAL, PARTS, REQUIRED
 from course_lib.exercises.friday.stopping import Readiness
+from course_lib.exercises.friday.together import visit_problem
 from course_lib.exercises.friday.visit import Background, Tracker, Visit, others
-from course_lib.exercises.stage import MOMENT, Reply, group_leaves
-from course_lib.exercises.words import number, seconds, shown
+from course_lib.exercises.stage import MOMENT, Reply
+from course_lib.exercises.words import listed, number, seconds
 
 REQUESTS = 200
 STOP_AT = 3.0  # seconds; the requests come evenly until then
 GRACE = 1.0
-BUDGET = 1.05  # p75 of the pages may be this many times the p75 of their critical paths
+BUDGET = 1.05  # a percentile of the pages may be this many times that of their critical paths
 DELAYS = dict(zip(PARTS, (0.10, 0.50, 0.40, 0.20, 0.30, 0.10), strict=True))
 HANGS, HAS_A_BUG, LEAVES = 50, 90, 120
 
@@ -60,13 +62,19 @@ def luck_of(luck: random.Random, i: int) -> Visit:
     return Visit(replies, 0.5, f"slug-{i}", f"session-{i}", f"req-{i}")
 
 
+def _analytics(luck: random.Random) -> Callable[..., Reply]:
+    """One view in ten fails, whatever it is a view of."""
+    fails = Reply(0.3, error=ConnectionError("analytics are down"))
+    return lambda *_: fails if luck.random() < 0.1 else Reply(0.3)
+
+
 def the_sale(bench: Bench) -> None:
     """Two hundred requests with spikes, outages, a hang, a bug and a caller who leaves."""
     if bench.failed:
         raise ScenarioOver  # what is wrong with one page would be told two hundred times
     handle = bench.answer.objects["handle_product_page"]
     shutdown = bench.answer.objects["shutdown"]
-    visits, tracker = plan(bench), Tracker(Reply(0.3))
+    visits, tracker = plan(bench), Tracker(_analytics(bench.random))
 
     async def one(visit: Visit, at: float, bg: Background) -> None:
         await asyncio.sleep(at)
@@ -80,9 +88,10 @@ def the_sale(bench: Bench) -> None:
         arrivals = [one(v, STOP_AT * (i / REQUESTS) ** 0.5, bg) for i, v in enumerate(visits)]
         serving = asyncio.gather(*arrivals)
         await asyncio.sleep(STOP_AT)
-        report = await shutdown(readiness, bg, timeout=GRACE)
+        await shutdown(readiness, bg, timeout=GRACE)
+        running = [task.get_name() for task in bg.tasks if not task.done()]
         await serving
-        return report, await others(bg), bg
+        return running, await others(bg), bg, readiness.ready
 
     story = "two hundred requests, and a stop at 3.000 s"
     play = bench.perform(attempt, visits[0].stage, story, None, "sale")
@@ -92,53 +101,45 @@ def the_sale(bench: Bench) -> None:
 
 
 def _judge(play: Play, visits: Sequence[Visit], tracker: Tracker) -> None:
-    _, left, bg = play.value
-    for visit in visits:
-        if problem := _outcome_problem(visit) or _record_problem(visit):
-            play.missed("sale", "invariant-broken", f"Of 200 requests, {visit.id}: {problem}")
-            return
-    tracked = sorted(request for request, _ in tracker.heard)
-    if tracked != sorted(request for request, _ in bg.spawned):
-        message = "Of 200 requests, views were tracked that nobody spawned on bg, or lost."
-        play.missed("sale", "invariant-broken", message)
-        return
-    # While the service stops, bg refuses: those pages have no view.
-    due = {v.id for v in visits if v.error is None and v.ended < STOP_AT - MOMENT}
-    if lost := due - set(tracked):
-        message = f"{number(len(lost), 'view')} of 200 requests were lost, one of {min(lost)}."
-        play.missed("sale", "invariant-broken", message)
-        return
-    if left:
-        message = f"After 200 requests, {number(len(left), 'task')} of yours still ran."
-        play.missed("sale", "invariant-broken", message)
+    running, left, bg, ready = play.value
+    problems = (
+        *(f"{visit.id}: {problem}" for visit in visits if (problem := visit_problem(visit))),
+        _views_problem(visits, tracker, bg),
+        f"after the stop {listed(set(running))} ran on." if running else "",
+        "after the stop the balancer still sent requests." if ready else "",
+        f"at the end {number(len(left), 'task')} of yours still ran." if left else "",
+    )
+    if broken := next(filter(None, problems), ""):
+        play.missed("sale", "invariant-broken", f"Of 200 requests, {broken}")
         return
     pages = [visit for visit in visits if visit.error is None]
-    p75 = [nearest_rank([v.took for v in pages], 75), nearest_rank([v.ideal for v in pages], 75)]
-    said = f"p75 of {number(len(pages), 'page')} is {seconds(p75[0])}; the critical paths' is"
-    if p75[0] > BUDGET * p75[1]:
-        message = f"The {said} {seconds(p75[1])}, and the budget {BUDGET:g} times that."
-        play.missed("sale", "over-budget", message)
-        return
-    play.met("sale", f"{said} {seconds(p75[1])}")
+    told = ""
+    for percent in (75, 99):
+        took = nearest_rank([visit.took for visit in pages], percent)
+        ideal = nearest_rank([visit.ideal for visit in pages], percent)
+        said = (
+            f"p{percent} of {number(len(pages), 'page')} is {seconds(took)}; "
+            f"the critical paths' is {seconds(ideal)}"
+        )
+        told = told or said
+        if took > BUDGET * ideal:
+            message = f"The {said}, and the budget {BUDGET:g} times that."
+            play.missed("sale", "over-budget", message)
+            return
+    play.met("sale", told)
 
 
-def _outcome_problem(visit: Visit) -> str:
-    if visit.leaves_at is not None:
-        left = isinstance(visit.error, asyncio.CancelledError)
-        return "" if left else f"its caller left, and it gave {shown(visit.error or visit.value)}."
-    at, errors = visit.failing()
-    if errors and at <= visit.ideal:
-        raised = [leaf for leaf in group_leaves(visit.error) if leaf in errors]
-        return "" if raised else f"{errors[0]!r} was due, and it gave {shown(visit.value)}."
-    if visit.error is not None:
-        return f"it failed with {visit.error!r}, and could have answered."
-    return "" if same(visit.value, visit.page) else f"it gave {shown(visit.value)}."
-
-
-def _record_problem(visit: Visit) -> str:
-    status = LEFT if visit.leaves_at else OK if visit.error is None else FAILED
-    said = [(r.request, r.said.get("status")) for r in visit.records if isinstance(r.said, dict)]
-    return "" if said == [(visit.id, status)] else f"its records are {shown(said)}."
+def _views_problem(visits: Sequence[Visit], tracker: Tracker, bg: Background) -> str:
+    """Views that nobody owned, that came twice, or that are missing; "" when none is."""
+    tracked = sorted(request for request, _ in tracker.heard)
+    if tracked != sorted(work.request for work in bg.spawned):
+        return "views were tracked that nobody spawned on bg, or lost."
+    if twice := [request for request, times in Counter(tracked).items() if times > 1]:
+        return f"{twice[0]} has more than one view."
+    # While the service stops, bg refuses: those pages have no view.
+    due = {v.id for v in visits if v.error is None and v.ended < STOP_AT - MOMENT}
+    lost = due - set(tracked)
+    return f"{number(len(lost), 'view')} were lost, one of {min(lost)}." if lost else ""
 
 
 def nearest_rank(values: Sequence[float], percent: float) -> float:

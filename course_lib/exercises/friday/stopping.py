@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import inspect
 from collections.abc import Mapping
 from typing import Any
@@ -130,8 +131,45 @@ def shutdown_of_a_quiet_service(bench: Bench) -> None:
     _stop(bench, {}, 3.0, report, 0.0, "no work at all")
 
 
+def shutdown_is_as_patient_as_it_is_told(bench: Bench) -> None:
+    """A long deadline is a deadline too, and so is a short one."""
+    jobs = {"an export": Reply(90.0 + HEAD_START), "stuck": Reply(1e6)}
+    report = {"finished": 1, "failed": 0, "cancelled": 1}
+    _stop(bench, jobs, 120.0, report, 120.0, "a deadline of two minutes")
+    jobs = {"a view": Reply(1.0), "another": Reply(0.001 + HEAD_START)}
+    _stop(bench, jobs, 0.05, report, 0.05, "a deadline of a moment")
+
+
+def nothing_new_begins(bench: Bench) -> None:
+    """A request that is still served hands work to bg while shutdown waits."""
+    stage, function = bench.stage(), bench.answer.objects["shutdown"]
+
+    async def attempt() -> Any:
+        stage.begin()
+        bg = Background()
+
+        def late_work() -> None:
+            with contextlib.suppress(RuntimeError):
+                bg.spawn(stage.call("late work", Reply(30.0))(), name="late work")
+
+        bg.spawn(stage.call("view", Reply(0.3))(), name="view")
+        asyncio.get_running_loop().call_later(0.1, late_work)
+        await function(Readiness(bg.events), bg, timeout=5.0)
+        return [task.get_name() for task in bg.tasks if not task.done()]
+
+    play = bench.perform(attempt, stage, "work that comes while shutdown waits", 0.3, "shutdown")
+    play.answered("shutdown")
+    if play.value:
+        message = "While shutdown waited, bg took new work, and was still at it in the end."
+        play.missed("shutdown", "door-open", message)
+    else:
+        play.met("shutdown", "no new work was left over")
+
+
 STOP_SCENARIOS = (
     shutdown_waits_for_what_is_quick,
     shutdown_has_one_deadline,
     shutdown_of_a_quiet_service,
+    shutdown_is_as_patient_as_it_is_told,
+    nothing_new_begins,
 )

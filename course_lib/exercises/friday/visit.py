@@ -8,7 +8,7 @@ import inspect
 from collections.abc import Callable, Iterator
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from course_lib.exercises.bench import NotAwaitableError
 from course_lib.exercises.friday.lesson import KEYS, NEEDS, OPTIONAL, PARTS
@@ -19,16 +19,26 @@ from course_lib.services.supervisor import Supervisor
 # Whoever calls the handler sets it; tasks inherit it, and so must the view event.
 request_id: ContextVar[str] = ContextVar("request_id", default="none")
 
-SETTLE = 4  # rounds of the loop that cancelled tasks get to end in
+SETTLE = 20  # rounds of the loop that cancelled tasks get to end in: two for each task in a task
+
+
+class Spawned(NamedTuple):
+    """Work that `bg` was given: in whose name, under which name, when."""
+
+    request: str
+    name: str
+    at: float
 
 
 class Background(Supervisor):
-    """Lesson 3's Supervisor; it also notes in whose name work was spawned."""
+    """Lesson 3's Supervisor; it also notes in whose name, and when, work was spawned."""
 
     def __init__(self) -> None:
         self.events: list[str] = []
-        self.spawned: list[tuple[str, str]] = []
+        self.spawned: list[Spawned] = []
         self.errors: list[tuple[str, BaseException]] = []
+        self._clock = Stage()
+        self._clock.begin()
         super().__init__(lambda name, error: self.errors.append((name, error)))
 
     @property
@@ -45,7 +55,7 @@ class Background(Supervisor):
     def spawn(self, coro: Any, *, name: str) -> asyncio.Task[Any]:
         """As the Supervisor's."""
         task = super().spawn(coro, name=name)
-        self.spawned.append((request_id.get(), name))
+        self.spawned.append(Spawned(request_id.get(), name, self._clock.now()))
         return task
 
 
@@ -90,6 +100,7 @@ class Visit:
     value: Any = None
     error: BaseException | None = None
     cache: RequestCache | None = None
+    tracker: Tracker | None = None
 
     @property
     def took(self) -> float:
@@ -145,6 +156,12 @@ class Visit:
         return max(self.span(part)[1] for part in PARTS)
 
     @property
+    def due(self) -> float:
+        """When this request is to be over, in seconds from the call: by its page, or without."""
+        left = float("inf") if self.leaves_at is None else self.leaves_at
+        return min(left, self.failing()[0], self.ideal)
+
+    @property
     def page(self) -> dict[str, Any]:
         """What the handler is to return."""
         values = {p: [] if self.down(p) else self.replies[p].value for p in PARTS}
@@ -162,6 +179,7 @@ class Visit:
         request_id.set(self.id)
         self.stage.begin()
         tracker.stage.begin()
+        self.tracker = tracker
         cache = self.cache = RequestCache(self._fetch)
         self.began = self.ended = self.stage.now()
         try:
@@ -174,7 +192,7 @@ class Visit:
             self.value = copy.copy(value) if isinstance(value, dict) else value
         except NotAwaitableError:
             raise
-        except (Exception, asyncio.CancelledError) as error:
+        except (Exception, asyncio.CancelledError, BaseExceptionGroup) as error:
             self.error = error
         finally:
             self.ended = self.stage.now()
@@ -193,7 +211,14 @@ class Visit:
         return await self.stage.call(name, self.replies[name])(*args)
 
     def _log(self, record: Any) -> None:
-        self.records.append(Record(request_id.get(), self.stage.now(), copy.deepcopy(record)))
+        self.records.append(Record(request_id.get(), self.stage.now(), _as_of_now(record)))
+
+
+def _as_of_now(record: Any) -> Any:
+    """A record as it is when it is logged; its other keys may hold what nothing can copy."""
+    if not isinstance(record, dict):
+        return record
+    return {k: dict(v) if isinstance(v, dict) else v for k, v in record.items()}
 
 
 def _known(key: Any) -> tuple[str, tuple[Any, ...]]:
