@@ -76,7 +76,9 @@ def build(python: Path, pyodide: Path, output: Path) -> None:
         *kernel.wheels_of_the_kernel(extension),
         share.write_wheel(place / "course"),
     ]
-    constants = "from jupyterlite_pyodide_kernel.constants import PYODIDE_CDN_URL as url; print(url)"
+    constants = (
+        "from jupyterlite_pyodide_kernel.constants import PYODIDE_CDN_URL as url; print(url)"
+    )
     elsewhere = subprocess.run(
         [python, "-c", constants], check=True, capture_output=True, text=True
     ).stdout.strip()

@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from course_lib.tracing.runtime import in_browser
+
 READY = "Your environment is ready."
 INSTALL = "make lab, or: python -m pip install --editable '.[lab]'"
 STATES = ("fine", "optional", "missing")
@@ -76,6 +78,10 @@ Check = Callable[[], Iterable[Line]]
 
 def doctor() -> Report:
     """Look at everything that can be looked at in a moment, from inside a notebook."""
+    if in_browser():
+        from . import site
+
+        return Report(tuple(_all(site.CHECKS)))
     from . import machine, packages
 
     return Report(tuple(_all((*packages.CHECKS, packages.this_kernel, *machine.CHECKS))))
