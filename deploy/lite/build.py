@@ -24,7 +24,6 @@ import share  # noqa: E402
 
 KEPT = ROOT / "build" / "lite-tools"
 KERNEL = "@jupyterlite/pyodide-kernel-extension"
-START = "notebooks/00_start_here.ipynb"
 
 
 def main() -> int:
@@ -88,20 +87,20 @@ def build(python: Path, pyodide: Path, output: Path) -> None:
     less = ("--apps", "lab", "--no-sourcemaps", "--no-unused-shared-packages", "--no-libarchive")
     command = [python, "-m", "jupyterlite_core", "build", *site, *less]
     subprocess.run(list(map(str, command)), cwd=place, check=True)
+    shutil.copyfile(HERE / "index.html", output / "index.html")
     share.write_contents(output)
     subprocess.run(["node", HERE / "boot.mjs", output, json.dumps(names)], check=True)
     print(f"{output}: {share.size_of(output):,} bytes")
 
 
 def settings(names: list[str]) -> dict:
-    """The site's settings: where it begins, and what a kernel loads at its start."""
+    """The site's settings: above all what a kernel loads at its start."""
     loading = {"packages": names}
     own = {"disablePyPIFallback": True, "loadPyodideOptions": loading}
     return {
         "jupyter-lite-schema-version": 0,
         "jupyter-config-data": {
             "appName": "Fix Patterns",
-            "appUrl": f"./lab/index.html?path={START}",
             "contentsAllJsonFile": share.LISTING,
             "exposeAppInBrowser": True,
             "litePluginSettings": {f"{KERNEL}:kernel": own},
