@@ -33,8 +33,14 @@ def main() -> int:
     options = parser.parse_args()
     python = tools(KEPT / "venv")
     pyodide = runtime(KEPT / "npm")
-    build(python, pyodide, options.output.resolve())
-    return 0
+    site = options.output.resolve()
+    build(python, pyodide, site)
+    size = share.size_of(site)
+    print(f"The site is in {site}: {size:,} bytes, of which {share.size():,} are the course's own.")
+    problems = share.problems("on disk", size)
+    for sentence in problems:
+        print(sentence, file=sys.stderr)
+    return 1 if problems else 0
 
 
 def tools(folder: Path) -> Path:
@@ -90,7 +96,6 @@ def build(python: Path, pyodide: Path, output: Path) -> None:
     shutil.copyfile(HERE / "index.html", output / "index.html")
     share.write_contents(output)
     subprocess.run(["node", HERE / "boot.mjs", output, json.dumps(names)], check=True)
-    print(f"{output}: {share.size_of(output):,} bytes")
 
 
 def settings(names: list[str]) -> dict:

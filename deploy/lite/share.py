@@ -18,6 +18,7 @@ from course_lib.authoring import canonical
 from course_lib.authoring.copies import copies
 from course_lib.authoring.course import Course
 from course_lib.bundles.course import build_wheel
+from course_lib.bundles.gate import Budget
 
 ROOT = Path(__file__).resolve().parents[2]
 LISTING = "all.json"
@@ -114,6 +115,16 @@ def _record(files: dict[str, bytes], own: str) -> bytes:
         digest = base64.urlsafe_b64encode(hashlib.sha256(data).digest()).rstrip(b"=").decode()
         lines.append(f"{name},sha256={digest},{len(data)}")
     return "\n".join([*lines, f"{own},,", ""]).encode()
+
+
+def budget() -> Budget:
+    """The limits and baselines of the whole site, from budget.toml."""
+    return Budget.read(Path(__file__).with_name("budget.toml"))
+
+
+def problems(name: str, size: float) -> list[str]:
+    """A sentence for each way in which one measured size breaks the budget of the site."""
+    return Budget({name: budget().lines[name]}).sentences({name: size})
 
 
 def size() -> int:
