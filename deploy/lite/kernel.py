@@ -10,7 +10,6 @@ import hashlib
 import json
 import re
 import shutil
-import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -66,20 +65,15 @@ def with_dependencies(lock: Lock, wanted: dict[str, str]) -> dict[str, str]:
     return dict(sorted(found.items()))
 
 
-def fetch(python: Path, versions: dict[str, str], lock: Lock, folder: Path) -> list[Path]:
-    """The wheels of these packages, from the package index; only what runs without a compiler."""
-    of = lock["info"]["python"].rsplit(".", 1)[0]
+def download(python: Path, wanted: list[str], lock: Lock, folder: Path) -> list[str]:
+    """The command that fetches the wheels of `wanted`: for Pyodide's Python, on any machine."""
+    version = lock["info"]["python"].rpartition(".")[0]
     anywhere = ("--implementation", "py", "--abi", "none", "--platform", "any")
-    subprocess.run(
-        [
-            *(str(python), "-m", "pip", "download", "--quiet", "--disable-pip-version-check"),
-            *("--no-deps", "--only-binary=:all:", "--python-version", of, *anywhere),
-            *("--dest", str(folder)),
-            *(f"{name}=={version}" for name, version in versions.items()),
-        ],
-        check=True,
-    )
-    return sorted(folder.glob("*.whl"))
+    return [
+        *(str(python), "-m", "pip", "download", "--quiet", "--disable-pip-version-check"),
+        *("--no-deps", "--only-binary=:all:", "--python-version", version, *anywhere),
+        *("--dest", str(folder), *wanted),
+    ]
 
 
 def wheels_of_the_kernel(extension: Path) -> list[Path]:

@@ -2,16 +2,18 @@
 
 import hashlib
 import json
+import os
 import sys
 import tempfile
 import threading
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from lab import RUN_MS, Lab
-from server import ROOT, Server
+from server import ROOT
 
 SITE = ROOT / "build" / "lite"
 BUILD = ROOT / "deploy" / "lite"
@@ -27,29 +29,54 @@ def why_not() -> str:
     return ""
 
 
-def _digest_of_this_course() -> str:
+def builder():
+    """The module of the build that knows the course's files and the budget of the site."""
     sys.path.insert(0, str(BUILD))
     try:
         import share
     finally:
         sys.path.remove(str(BUILD))
+    return share
+
+
+def _digest_of_this_course() -> str:
+    share = builder()
     with tempfile.TemporaryDirectory() as place:
         return hashlib.sha256(share.write_wheel(Path(place)).read_bytes()).hexdigest()
 
 
-class _Quiet(SimpleHTTPRequestHandler):
+class _Files(SimpleHTTPRequestHandler):
+    def copyfile(self, source, outputfile):
+        self.server.sent += os.fstat(source.fileno()).st_size
+        super().copyfile(source, outputfile)
+
     def log_message(self, *_):
         pass
 
 
+@dataclass(frozen=True)
+class Site:
+    """A served site: where it answers, and the folder with the files of its drive."""
+
+    url: str
+    root: Path
+    server: ThreadingHTTPServer
+
+    @property
+    def sent(self) -> int:
+        """The bytes of all files that were sent so far."""
+        return self.server.sent
+
+
 @contextmanager
 def serving(folder: Path):
-    """A server that knows nothing but files, as a static host; gives a Server."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=folder))
+    """A server that knows nothing but files, as a static host; gives a Site."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Files, directory=folder))
+    server.sent = 0
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:
-        yield Server(f"http://127.0.0.1:{server.server_port}", folder / "files", folder)
+        yield Site(f"http://127.0.0.1:{server.server_port}", folder / "files", server)
     finally:
         server.shutdown()
         thread.join()

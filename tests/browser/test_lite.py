@@ -7,7 +7,7 @@ import pytest
 from conftest import ARTIFACTS, VIEWPORT
 from demo import DemoView
 from lab import RUN_MS
-from lite import SITE, LiteLab, serving, why_not
+from lite import SITE, LiteLab, builder, serving, why_not
 from playwright.sync_api import expect
 from test_course import answers
 from test_exercise import ANSWER, CHECK, MENDED, ONE_BY_ONE_WITH_TASKS
@@ -29,19 +29,25 @@ def site():
 
 
 @pytest.fixture
-def lite(browser, site, request):
-    """The site in a fresh browser context: nobody has been here before."""
+def unopened(browser, site, request):
+    """A fresh browser context: nobody has been here before."""
     name = re.sub(r"[^a-z0-9]+", "-", request.node.name.lower()).strip("-")
     folder = ARTIFACTS / name
     folder.mkdir(parents=True, exist_ok=True)
     context = browser.new_context(viewport=VIEWPORT)
     context.set_default_timeout(RUN_MS)
     lab = LiteLab(context.new_page(), site, folder, name)
-    lab.start()
     yield lab
     if getattr(request.node, "failed", False):
         lab.screenshot("at-the-failure")
     context.close()
+
+
+@pytest.fixture
+def lite(unopened):
+    """JupyterLab of the site, without a notebook."""
+    unopened.start()
+    return unopened
 
 
 def check(notebook, source):
@@ -58,13 +64,18 @@ def run_each_cell(notebook):
         notebook.run(cell)
 
 
-def test_the_front_page_leads_to_the_start_page(lite):
+def test_the_front_page_leads_to_the_start_page_within_the_budget(unopened, site):
+    lite = unopened
+    before = site.sent
     lite.start_at_the_front_page()
     expect(lite.page.locator(".jp-NotebookPanel:visible h1").first).to_be_visible()
     page = lite.open(START_PAGE)
     page.run("environment")
     assert "Your environment is ready." in page.text("environment")
     lite.screenshot("the-start-page")
+    sent = site.sent - before
+    print(f"first opening: {sent:,} bytes")
+    assert builder().problems("first opening", sent) == []
 
 
 def test_a_demo_runs_live_and_on_the_virtual_clock(lite):
