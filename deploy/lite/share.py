@@ -11,6 +11,7 @@ import hashlib
 import json
 import tempfile
 import zipfile
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,6 @@ from course_lib.bundles.gate import Budget
 
 ROOT = Path(__file__).resolve().parents[2]
 LISTING = "all.json"
-SINCE = "1980-01-01T00:00:00Z"  # the same site for the same files, whatever the clock says
 _COURSE = "course_lib/_course/"
 _DATE = (1980, 1, 1, 0, 0, 0)
 
@@ -56,6 +56,7 @@ def _model(path: Path, root: Path) -> dict[str, Any]:
 
     See https://jupyter-server.readthedocs.io/en/latest/developers/contents.html.
     """
+    since = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
     kind = "notebook" if path.suffix == ".ipynb" else "file"
     inside = path.relative_to(root).as_posix()
     return {
@@ -63,8 +64,8 @@ def _model(path: Path, root: Path) -> dict[str, Any]:
         "path": inside if path != root else "",
         "type": "directory" if path.is_dir() else kind,
         "size": None if path.is_dir() else path.stat().st_size,
-        "created": SINCE,
-        "last_modified": SINCE,
+        "created": since,
+        "last_modified": since,
         "content": None,
         "format": None,
         "mimetype": None,

@@ -78,26 +78,28 @@ Check = Callable[[], Iterable[Line]]
 
 def doctor() -> Report:
     """Look at everything that can be looked at in a moment, from inside a notebook."""
-    if in_browser():
-        from . import site
-
-        return Report(tuple(_all(site.CHECKS)))
-    from . import machine, packages
-
-    return Report(tuple(_all((*packages.CHECKS, packages.this_kernel, *machine.CHECKS))))
+    return Report(tuple(_all(_checks("this_kernel"))))
 
 
 def command() -> int:
     """`course doctor`: print every line, and start a kernel too; 1 if something is missing."""
-    from . import machine, packages
-
-    report = Report(tuple(_all((*packages.CHECKS, packages.kernel, *machine.CHECKS))))
+    report = Report(tuple(_all(_checks("kernel"))))
     print(*report.lines, sep="\n")
     if report.missing:
         print(f"{len(report.missing)} to mend.")
         return 1
     print(READY)
     return 0
+
+
+def _checks(of_the_kernel: str) -> tuple[Check, ...]:
+    if in_browser():
+        from . import site
+
+        return site.CHECKS
+    from . import machine, packages
+
+    return (*packages.CHECKS, getattr(packages, of_the_kernel), *machine.CHECKS)
 
 
 def _all(checks: Iterable[Check]) -> Iterable[Line]:

@@ -9,7 +9,7 @@ from importlib.util import find_spec
 
 from . import Line, fine, optional
 
-DRIVE = "/drive"  # where the kernel sees the files of the page
+DRIVE = "/drive"  # where the kernel sees the files of the page; not there if it cannot
 
 
 def python() -> Iterator[Line]:
@@ -19,7 +19,7 @@ def python() -> Iterator[Line]:
 
 def drive() -> Iterator[Line]:
     """The page's own files, where progress is kept as well."""
-    if os.path.ismount(DRIVE):
+    if os.path.isdir(DRIVE):
         yield fine("drive", "notebooks and progress are kept in this browser, for this address")
     else:
         yield optional(

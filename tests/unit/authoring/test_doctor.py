@@ -56,7 +56,7 @@ def test_in_a_browser_it_speaks_of_the_page_and_of_nothing_to_install(monkeypatc
     report = doctor.doctor()
     assert str(report) == "Your environment is ready."
     assert [line.name for line in report.lines] == ["Python", "drive", "matplotlib", "limits"]
-    monkeypatch.setattr(site.os.path, "ismount", lambda path: path == "/drive")
+    monkeypatch.setattr(site.os.path, "isdir", lambda path: path == "/drive")
     monkeypatch.setitem(sys.modules, "matplotlib", None)
     monkeypatch.setattr(site, "find_spec", lambda name: None)
     lines = doctor.doctor().lines
