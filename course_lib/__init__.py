@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import difflib
 import os
-import sys
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -83,7 +82,7 @@ def __getattr__(name: str) -> Any:
         if os.environ.get("COURSE_BOARD"):
             import_module(f"{__name__}.classroom.reporter").listen()
         import_module(f"{__name__}.exercises.whereabouts").follow()
-        if sys.platform == "emscripten":
+        if import_module(f"{__name__}.tracing.runtime").in_browser():
             main = import_module(f"{__name__}.cli").main
             import_module(f"{__name__}.authoring.in_cells").answer_commands(main)
     module = import_module(f"{__name__}.{room}")

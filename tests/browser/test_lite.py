@@ -133,8 +133,13 @@ def test_the_check_of_the_start_page_counts_as_no_attempt(lite):
     page = lite.open(START_PAGE)
     for cell in ("environment", "imports", "tools-check-answer", "tools-check-run"):
         page.run(cell)
+    page.add_cell("command", "!course progress")
+    assert "The map" in page.text("command")
+    page.add_cell("program", "!ls")
+    assert "A browser starts no other programs" in page.text("program")
     page.add_cell("tries", "from course_lib.progress import so_far\nsorted(so_far().exercises)")
     assert page.text("tries") == "[]"
+    assert page.errors() == []
 
 
 @pytest.mark.timeout(900)
