@@ -15,7 +15,7 @@ bin := $(VENV)/bin
 PROXY := deploy/jupyterhub/node_modules
 
 .DEFAULT_GOAL := help
-.PHONY: help lab hub test deep browser screenshots beacons build check lint format mutants package clean
+.PHONY: help lab hub test deep browser screenshots beacons lite build check lint format mutants package clean
 
 help: ## List these commands
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## (.*)/\1|\2/' \
@@ -41,6 +41,9 @@ screenshots: $(VENV)/.ready-browser ## Make the pictures of the README again
 
 beacons: $(VENV)/.ready-browser node_modules/.ready ## Record the beacons of lesson 7 again, in Chromium
 	$(bin)/python tests/browser/record_beacons.py
+
+lite: $(VENV)/.ready-test ## Make the browser-only site in build/lite, and keep it within its budget
+	$(bin)/python deploy/lite/build.py $(ARGS)
 
 build: $(VENV)/.ready-lab ## Make exercises/ from solutions/ and refresh the stored outputs
 	$(bin)/course build --run

@@ -82,6 +82,9 @@ def __getattr__(name: str) -> Any:
         if os.environ.get("COURSE_BOARD"):
             import_module(f"{__name__}.classroom.reporter").listen()
         import_module(f"{__name__}.exercises.whereabouts").follow()
+        if import_module(f"{__name__}.tracing.runtime").in_browser():
+            main = import_module(f"{__name__}.cli").main
+            import_module(f"{__name__}.authoring.in_cells").answer_commands(main)
     module = import_module(f"{__name__}.{room}")
     value = getattr(module, attribute) if attribute else module
     globals()[name] = value

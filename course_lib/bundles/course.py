@@ -22,6 +22,10 @@ before = set(sys.modules)
 {program}
 print(json.dumps(sorted(set(sys.modules) - before)))
 """
+_SHARE = """
+import json, share
+print(json.dumps(share.size()))
+"""
 
 
 def course_budget() -> Budget:
@@ -32,10 +36,11 @@ def course_budget() -> Budget:
 def course_sizes(only: Iterable[str] | None = None) -> dict[str, float]:
     """The sizes of the course's artefacts (of some, by name), as far as they can be measured here.
 
-    The wheel needs a checkout and the package hatchling, imports need processes; what cannot be
-    measured is absent.
+    The wheel and the browser-only site need a checkout and the package hatchling, imports and the
+    site need processes; what cannot be measured is absent.
     """
-    ways = dict.fromkeys(IMPORTS, _modules) | {"timeline.js": _script, "wheel": _wheel}
+    ways = dict.fromkeys(IMPORTS, _modules)
+    ways |= {"timeline.js": _script, "wheel": _wheel, "our share of the site": _share}
     sizes = {}
     for name in ways if only is None else only:
         size = ways[name](name)
@@ -56,7 +61,7 @@ def loaded_by(program: str) -> list[str]:
 def build_wheel(folder: Path) -> Path | None:
     """The wheel of this checkout, really built; None where there is no checkout or no hatchling."""
     root = _PACKAGE.parent
-    if not (root / "pyproject.toml").is_file() or find_spec("hatchling") is None:
+    if not _can_build():
         return None
     from hatchling.builders.wheel import WheelBuilder
 
@@ -69,6 +74,11 @@ def build_wheel(folder: Path) -> Path | None:
     finally:
         if kept is None:
             del os.environ["SOURCE_DATE_EPOCH"]
+
+
+def _can_build() -> bool:
+    is_checkout = (_PACKAGE.parent / "pyproject.toml").is_file()
+    return is_checkout and find_spec("hatchling") is not None
 
 
 def _of_python(name: str) -> bool:
@@ -91,3 +101,14 @@ def _wheel(name: str) -> int | None:
     with tempfile.TemporaryDirectory(prefix="wheel-") as folder:
         wheel = build_wheel(Path(folder))
         return None if wheel is None else wheel.stat().st_size
+
+
+def _share(name: str) -> int | None:
+    """What the code that makes the site says; it stands above this library."""
+    if not _can_build():
+        return None
+    program = f"sys.path.insert(1, {str(_PACKAGE.parent)!r})\n{_SHARE}"
+    try:
+        return answer(_PACKAGE.parent / "deploy" / "lite", program, alone=False)
+    except NoProcessError:
+        return None

@@ -9,6 +9,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from course_lib.tracing.runtime import in_browser
+
 SECONDS = 60.0
 
 
@@ -18,7 +20,7 @@ class NoProcessError(RuntimeError):
 
 def can_start() -> bool:
     """Whether this runtime can start a process; one inside the browser cannot."""
-    return sys.platform != "emscripten"
+    return not in_browser()
 
 
 def python(*arguments: str, timeout: float = SECONDS) -> subprocess.CompletedProcess[str]:

@@ -9,10 +9,14 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from course_lib.tracing.runtime import in_browser
+
 _PAGE = Path(__file__).parent / "sample_page"
 NO_BROTLI = (
-    "The package brotli is not installed here, so its rows are missing. It comes with the course's "
-    'extra "lab": pip install "fix-patterns[lab]".'
+    "The package brotli is not part of this site, so its rows are missing."
+    if in_browser()
+    else "The package brotli is not installed here, so its rows are missing. It comes with the "
+    'course\'s extra "lab": pip install "fix-patterns[lab]".'
 )
 
 

@@ -26,6 +26,7 @@ from urllib.parse import unquote, urlsplit
 
 from course_lib.progress.store import progress_path
 from course_lib.tracing import events
+from course_lib.tracing.runtime import in_browser
 
 VARIABLE = "COURSE_BOARD"
 KEPT = 500  # events that wait at most; the oldest are given up first
@@ -185,7 +186,7 @@ def listen() -> Reporter | None:
     """Begin to tell the board, if COURSE_BOARD names one; calling it again changes nothing."""
     global _reporter
     named = os.environ.get(VARIABLE)
-    if _reporter is not None or not named or sys.platform == "emscripten":
+    if _reporter is not None or not named or in_browser():
         return _reporter
     try:
         _reporter = Reporter(address(named), pseudonym())

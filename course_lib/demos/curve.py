@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -11,7 +10,7 @@ from typing import Any
 from course_lib.demos.knobs import Settings
 from course_lib.demos.page import Page
 from course_lib.demos.sweep import percent, wilson
-from course_lib.timeline.png import pixels, small_png
+from course_lib.timeline.png import pixels, small_png, with_png
 from course_lib.virtual_time import guards
 
 # A page is good or it is not; by default it is good when it raises nothing.
@@ -98,12 +97,7 @@ class Curve:
     def _repr_mimebundle_(
         self, include: object = None, exclude: object = None
     ) -> tuple[dict[str, str], dict[str, Any]]:
-        bundle = {"text/plain": self.text()}
-        try:
-            bundle["image/png"] = base64.b64encode(self.png()).decode("ascii")
-        except ImportError:
-            pass  # the table says all that the picture does
-        return bundle, {"image/png": {"width": _WIDTH}}
+        return with_png(self.text(), self.png), {"image/png": {"width": _WIDTH}}
 
 
 def _cells(point: Point, what: str) -> dict[str, str]:

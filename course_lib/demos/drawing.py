@@ -6,12 +6,12 @@ colours. The text twin says all that the picture does.
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from course_lib.timeline.layout import AXIS, BAD, GRID, INKS, TEXT, Rule, Words
+from course_lib.timeline.png import with_png
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -109,12 +109,7 @@ class Drawing:
 
     def bundle(self) -> dict[str, str]:
         """The MIME bundle: text, and PNG (base64) where matplotlib is installed."""
-        bundle = {"text/plain": self.text}
-        try:
-            bundle["image/png"] = base64.b64encode(self.png()).decode("ascii")
-        except ImportError:
-            pass  # the text says all that the picture does
-        return bundle
+        return with_png(self.text, self.png)
 
     @property
     def metadata(self) -> dict[str, Any]:

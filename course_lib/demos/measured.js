@@ -6,7 +6,7 @@ function cell(data, first) {
   if (first) element.scope = "row";
   if (data.number) element.className = "course-measured-number";
   element.textContent = data.text;
-  if (data.bar !== null) {
+  if ((data.bar ?? null) !== null) {
     const bar = document.createElement("span");
     bar.className = "course-measured-bar";
     bar.setAttribute("aria-hidden", "true");
@@ -121,7 +121,7 @@ function block(data) {
   const element = document.createElement("div");
   element.className = "course-measured-run";
   element.dataset.run = data.name;
-  if (data.done !== null && data.done < 1) element.append(progress(data));
+  if ((data.done ?? 1) < 1) element.append(progress(data));
   if (data.columns.length) {
     element.append(table(data));
   } else {

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import sys
 from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -17,6 +16,7 @@ from course_lib.demos.sweep_view import SweepView
 from course_lib.demos.widgets import Controls, Results
 from course_lib.timeline import Timeline
 from course_lib.tracing import events
+from course_lib.tracing.runtime import in_browser
 from course_lib.virtual_time.where import of_traceback
 
 if TYPE_CHECKING:
@@ -303,7 +303,7 @@ def _state(outcome: Outcome) -> str:
 
 def missing_here(needs: tuple[str, ...]) -> str:
     """The sentence about what this runtime cannot do, empty if it can do all of `needs`."""
-    if sys.platform != "emscripten" or not needs:
+    if not in_browser() or not needs:
         return ""
     return (
         f"This browser-only runtime has no {' and no '.join(needs)}, so nothing ran live; "

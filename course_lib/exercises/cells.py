@@ -15,6 +15,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from course_lib.tracing.runtime import in_browser
+
 RESTART = (
     "The course was updated after this kernel loaded it. "
     "Choose Kernel > Restart Kernel, then run the cells from the top."
@@ -29,11 +31,18 @@ WIDEST = 72  # characters of a cell's first line that are shown
 def this_cell() -> str:
     """The id of the cell that runs, where the front end tells it; else ""."""
     try:
-        from IPython import get_ipython
-
-        return str(get_ipython().get_parent()["metadata"].get("cellId", ""))
+        return str(_message()["metadata"].get("cellId", ""))
     except Exception:
         return ""
+
+
+def _message() -> dict[str, Any]:
+    """The front end's message that made this cell run."""
+    from IPython import get_ipython
+
+    shell = get_ipython()
+    # The kernel inside a browser keeps it itself.
+    return shell.get_parent() if hasattr(shell, "get_parent") else shell.kernel.get_parent()
 
 
 def watch() -> None:
@@ -71,25 +80,58 @@ def advice(error: Exception) -> str | None:
 
 
 def this_notebook() -> Path | None:
-    """The notebook that this kernel belongs to, where the server has told; it may be unsaved.
+    """The notebook that this kernel belongs to, where that can be known; it may be unsaved.
 
-    JupyterLab tells in the kernel's environment, VS Code in a variable of the notebook.
+    JupyterLab tells in the kernel's environment, VS Code in a variable of the notebook. A kernel
+    inside a browser is told nothing but its folder and the cell that runs.
     """
     import __main__
 
     told = os.environ.get("JPY_SESSION_NAME") or vars(__main__).get("__vsc_ipynb_file__")
+    if in_browser() and not told:
+        return _with_this_cell(Path.cwd())
     path = Path.cwd() / Path(told).name if told else None
     return path if path is not None and path.is_file() else None
 
 
-def first_line(notebook: Path, name: str) -> str | None:
-    """The first line of the cell that makes `name`; None if no cell does."""
+_found: Path | None = None
+
+
+def _with_this_cell(folder: Path) -> Path | None:
+    """The one notebook of `folder` that holds the cell that runs; once found it stays so.
+
+    Cells of the same name are told apart by their source.
+    """
+    global _found
+    if _found is None:
+        try:
+            cell, source = this_cell(), str(_message()["content"]["code"])
+        except Exception:
+            return None
+        notebooks = {path: _sources(path) for path in sorted(folder.glob("*.ipynb"))}
+        holders = [path for path, sources in notebooks.items() if cell in sources]
+        if len(holders) > 1:
+            holders = [path for path in holders if notebooks[path][cell] == source]
+        _found = holders[0] if len(holders) == 1 else None
+    return _found
+
+
+def _sources(notebook: Path) -> dict[str, str]:
+    """The source of each code cell by its id; none if the notebook cannot be read."""
     try:
         cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
-        sources = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
-    except (OSError, ValueError, LookupError, TypeError):
-        return None
-    for source in sources:
+        return {
+            str(cell.get("id", number)): "".join(cell["source"])
+            for number, cell in enumerate(cells)
+            if cell["cell_type"] == "code"
+        }
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
+        return {}
+
+
+def first_line(notebook: Path, name: str) -> str | None:
+    """The first line of the cell that makes `name`; None if no cell does."""
+    for source in _sources(notebook).values():
         try:
             made = set(names_made(ast.parse(source)))
         except (SyntaxError, ValueError, RecursionError):

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 from course_lib.exercises.manifest import UnknownExerciseError, exercise
+from course_lib.tracing.runtime import in_browser
 
 if TYPE_CHECKING:
     from course_lib.exercises.model import Exercise
@@ -84,4 +85,4 @@ def _indented(text: str) -> str:
 
 def has_fork() -> bool:
     """Whether answers can be judged in forked processes (POSIX)."""
-    return hasattr(os, "fork") and sys.platform != "emscripten"
+    return hasattr(os, "fork") and not in_browser()

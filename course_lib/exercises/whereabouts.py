@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from course_lib.exercises.cells import this_cell, this_notebook
 from course_lib.tracing.events import publish
+from course_lib.tracing.runtime import in_browser
 
 if TYPE_CHECKING:
     from course_lib.exercises.place import Place
@@ -107,15 +108,24 @@ def follow() -> None:
         return
     notebook = this_notebook()
     if notebook is None:
+        if in_browser() and _try_again not in shell.events.callbacks["pre_run_cell"]:
+            shell.events.register("pre_run_cell", _try_again)
         return
     from course_lib.exercises.place import START_PAGE, read_place
     from course_lib.progress import so_far
 
     place = read_place(notebook)
     _on_start_page = notebook.name == START_PAGE
+    if _try_again in shell.events.callbacks["pre_run_cell"]:
+        shell.events.unregister("pre_run_cell", _try_again)
     if place is None or not place.codes:
         return
     _follower = Follower(place, so_far())
     shell.events.register("pre_run_cell", _follower.before_a_cell)
     shell.events.register("post_run_cell", _follower.after_a_cell)
     atexit.register(_follower.flush)
+
+
+def _try_again(_: Any = None) -> None:
+    """A cell that several notebooks have did not say which of them this is; a later one will."""
+    follow()

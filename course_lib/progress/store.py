@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import sys
 import time
 import uuid
 from collections.abc import Iterator
@@ -16,6 +15,8 @@ from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+
+from course_lib.tracing.runtime import in_browser
 
 from .entries import (
     Content,
@@ -30,7 +31,7 @@ from .entries import (
 
 try:
     import fcntl
-except ImportError:  # Windows, Pyodide
+except ImportError:  # Windows
     fcntl = None
 
 LOCK_SECONDS = 0.5
@@ -41,7 +42,7 @@ def progress_path() -> Path:
     """Where the file is: COURSE_PROGRESS, or the user's data folder (the browser's drive)."""
     if chosen := os.environ.get("COURSE_PROGRESS"):
         return Path(chosen).expanduser()
-    if sys.platform == "emscripten":
+    if in_browser():
         return Path("/drive/progress.json")
     from platformdirs import user_data_dir
 
@@ -105,7 +106,7 @@ class Store:
 
         A lesson must not stop because some other kernel holds the lock for ever.
         """
-        if fcntl is None:
+        if not hasattr(fcntl, "flock"):  # inside a browser the module is nearly empty
             yield False
             return
         with self.path.with_name(self.path.name + ".lock").open("w") as file:

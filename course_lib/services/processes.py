@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import signal
-import sys
 import threading
 from concurrent.futures import Executor
 
 from course_lib.services.work import crunch
+from course_lib.tracing.runtime import in_browser
 
 
 def process_pool(workers: int = 2) -> Executor | None:
@@ -16,7 +16,7 @@ def process_pool(workers: int = 2) -> Executor | None:
 
     The processes end with this one. They are spawned, not forked: a kernel has threads.
     """
-    if sys.platform == "emscripten":
+    if in_browser():
         return None
     import multiprocessing
     from concurrent.futures import ProcessPoolExecutor

@@ -17,6 +17,7 @@ from typing import Any
 from course_lib.shop.records import json_emit
 from course_lib.shop.request_log import RequestLog
 from course_lib.shop.server import can_serve
+from course_lib.tracing.runtime import thread_time
 from course_lib.virtual_time import run
 
 App = Callable[..., Any]
@@ -153,10 +154,10 @@ async def _round(app: App, requests: int) -> float:
     async def send(message: Any) -> None:
         pass
 
-    start = time.thread_time()
+    start = thread_time()
     for _ in range(requests):
         await app(dict(_SCOPE), receive, send)
-    return (time.thread_time() - start) / requests
+    return (thread_time() - start) / requests
 
 
 def _in_a_loop_of_its_own(function: Callable[[], Any]) -> Any:

@@ -18,6 +18,7 @@ from typing import Any
 
 from course_lib.shop.app import create_app
 from course_lib.shop.records import Log
+from course_lib.tracing.runtime import in_browser
 
 HOST = "127.0.0.1"
 PATIENCE = 5.0  # for the start and for the stop of a server (seconds)
@@ -31,7 +32,7 @@ class CannotServeError(RuntimeError):
 
 def can_serve() -> bool:
     """Whether this Python has threads and sockets; the browser-only build has neither."""
-    return sys.platform not in ("emscripten", "wasi")
+    return not in_browser()
 
 
 class Server:

@@ -54,18 +54,21 @@ function storeOf(model) {
 
 const clock = () => performance.now() / 1000;
 
+// Python's None comes as null, and from a kernel inside the browser as undefined: here it is null.
+
 /** @returns {Variant} */
 function readVariant(data) {
   const spans = new Map(data.rows.map((row) => [row[0], readRow(row)]));
   return {
     name: data.name, state: data.state, outcome: data.outcome, now: data.now,
-    offset: clock() - data.now, spans, marks: data.marks.map(readMark), ended: data.ended,
+    offset: clock() - data.now, spans, marks: data.marks.map(readMark),
+    ended: data.ended ?? null,
   };
 }
 
 /** @returns {Span} */
 function readRow([id, label, kind, parent, start, ...rest]) {
-  return readChange({ id, label, kind, parent, start }, [id, ...rest]);
+  return readChange({ id, label, kind, parent: parent ?? null, start }, [id, ...rest]);
 }
 
 /** @returns {Span} */

@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import Any
 
+from course_lib.tracing.runtime import in_browser
 from course_lib.virtual_time.active import HaltError, active
 from course_lib.virtual_time.where import is_learners, of_frame
 
@@ -79,7 +80,7 @@ def watched(spin: float = SPIN_SECONDS, stuck: float = STUCK_SECONDS) -> Iterato
     handler that only tells the kernel's loop, which is waiting for us.
     """
     main = threading.current_thread() is threading.main_thread()
-    if not main or sys.platform == "emscripten" or not hasattr(signal, "setitimer"):
+    if not main or in_browser() or not hasattr(signal, "setitimer"):
         yield
         return
     spinning = _Watch("spinning", max(1, round(spin / _SPIN_TICK)))

@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from course_lib.tracing.runtime import in_browser
+
 READY = "Your environment is ready."
 INSTALL = "make lab, or: python -m pip install --editable '.[lab]'"
 STATES = ("fine", "optional", "missing")
@@ -76,22 +78,28 @@ Check = Callable[[], Iterable[Line]]
 
 def doctor() -> Report:
     """Look at everything that can be looked at in a moment, from inside a notebook."""
-    from . import machine, packages
-
-    return Report(tuple(_all((*packages.CHECKS, packages.this_kernel, *machine.CHECKS))))
+    return Report(tuple(_all(_checks("this_kernel"))))
 
 
 def command() -> int:
     """`course doctor`: print every line, and start a kernel too; 1 if something is missing."""
-    from . import machine, packages
-
-    report = Report(tuple(_all((*packages.CHECKS, packages.kernel, *machine.CHECKS))))
+    report = Report(tuple(_all(_checks("kernel"))))
     print(*report.lines, sep="\n")
     if report.missing:
         print(f"{len(report.missing)} to mend.")
         return 1
     print(READY)
     return 0
+
+
+def _checks(of_the_kernel: str) -> tuple[Check, ...]:
+    if in_browser():
+        from . import site
+
+        return site.CHECKS
+    from . import machine, packages
+
+    return (*packages.CHECKS, getattr(packages, of_the_kernel), *machine.CHECKS)
 
 
 def _all(checks: Iterable[Check]) -> Iterable[Line]:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from course_lib.authoring import doctor
-from course_lib.authoring.doctor import Line, Report, machine, packages
+from course_lib.authoring.doctor import Line, Report, machine, packages, site
 
 
 def lines(check):
@@ -49,6 +49,19 @@ def test_here_everything_is_there_and_it_takes_a_moment():
     for name in ("Python", "packages", "JupyterLab", "widgets", "kernel", "browser", "ports",
                  "Node", "write access", "clock"):  # fmt: skip
         assert name in names
+
+
+def test_in_a_browser_it_speaks_of_the_page_and_of_nothing_to_install(monkeypatch):
+    monkeypatch.setattr(doctor, "in_browser", lambda: True)
+    report = doctor.doctor()
+    assert str(report) == "Your environment is ready."
+    assert [line.name for line in report.lines] == ["Python", "drive", "matplotlib", "limits"]
+    monkeypatch.setattr(site.os.path, "isdir", lambda path: path == "/drive")
+    monkeypatch.setitem(sys.modules, "matplotlib", None)
+    monkeypatch.setattr(site, "find_spec", lambda name: None)
+    lines = doctor.doctor().lines
+    assert [line.state for line in lines] == ["fine", "fine", "optional", "optional"]
+    assert not any("make lab" in line.run for line in lines)
 
 
 def test_the_command_starts_a_kernel_and_says_how_it_ended(capsys):

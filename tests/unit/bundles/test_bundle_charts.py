@@ -15,6 +15,7 @@ from course_lib.bundles.kinds import KINDS, kind_of
 from course_lib.bundles.scales import pack, weigh
 from course_lib.bundles.squares import squarify
 from course_lib.demos.drawing import LOOKS, Box, Words
+from course_lib.timeline.png import NO_PICTURE
 
 
 # A busy machine draws slowly; nothing here depends on the time.
@@ -182,4 +183,4 @@ def test_a_picture_is_drawn_by_matplotlib_alone(monkeypatch):
     picture = quarter().picture
     assert picture.png().startswith(b"\x89PNG")
     monkeypatch.setitem(__import__("sys").modules, "matplotlib", None)
-    assert set(picture.bundle()) == {"text/plain"}
+    assert picture.bundle() == {"text/plain": f"{picture.text}\n\n{NO_PICTURE}"}

@@ -6,6 +6,8 @@ import pytest
 
 from course_lib.demos import Demo, Knob
 from course_lib.services import Service, Services
+from course_lib.timeline import png
+from course_lib.timeline.png import NO_PICTURE
 
 
 async def both(api):
@@ -75,3 +77,7 @@ def test_without_a_chart_library_the_table_is_left(demo, monkeypatch):
     monkeypatch.setitem(__import__("sys").modules, "matplotlib", None)
     bundle, _ = demo.curve("failure", [0.0], runs=5)._repr_mimebundle_()
     assert set(bundle) == {"text/plain"}
+    assert bundle["text/plain"].endswith(f"\n\n{NO_PICTURE}")
+    monkeypatch.setattr(png, "in_browser", lambda: True)
+    bundle, _ = demo.curve("failure", [0.0], runs=5)._repr_mimebundle_()
+    assert "matplotlib is not part of this site" in bundle["text/plain"]

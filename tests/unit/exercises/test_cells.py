@@ -1,6 +1,7 @@
 """Which cell to run first, told from the notebook's own file."""
 
 import json
+from types import SimpleNamespace
 
 import pytest
 
@@ -93,3 +94,47 @@ def test_a_library_newer_than_the_kernel_asks_for_a_restart(monkeypatch):
     assert cells.outdated()
     assert cells.advice(ImportError("cannot import name 'Demo'")) == cells.RESTART
     assert cells.advice(ValueError("something else")) is None
+
+
+@pytest.fixture
+def in_a_browser(tmp_path, monkeypatch):
+    """Two notebooks that begin with the same cell; `runs` makes a cell of one of them run."""
+    for name, second in (("one.ipynb", "first-answer"), ("two.ipynb", "second-answer")):
+        made = [
+            {"cell_type": "code", "id": "imports", "source": ["import asyncio"]},
+            {"cell_type": "code", "id": second, "source": ["pass"]},
+            {"cell_type": "code", "id": "show", "source": [f"print('{second}')"]},
+        ]
+        (tmp_path / name).write_text(json.dumps({"cells": made}), encoding="utf-8")
+    (tmp_path / "damaged.ipynb").write_text("{", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("JPY_SESSION_NAME", raising=False)
+    monkeypatch.setattr(cells, "in_browser", lambda: True)
+    monkeypatch.setattr(cells, "_found", None)
+    shell = SimpleNamespace(kernel=SimpleNamespace())
+    monkeypatch.setattr("IPython.get_ipython", lambda: shell)
+
+    def runs(cell, source):
+        message = {"metadata": {"cellId": cell}, "content": {"code": source}}
+        shell.kernel.get_parent = lambda: message
+        found = cells.this_notebook()
+        return found and found.name
+
+    return runs
+
+
+def test_in_a_browser_the_cell_that_runs_tells_the_notebook(in_a_browser):
+    assert in_a_browser("first-answer", "something else by now") == "one.ipynb"
+    assert cells.this_cell() == "first-answer"
+    # A kernel belongs to one notebook, so what was found once stays.
+    assert in_a_browser("imports", "import asyncio") == "one.ipynb"
+
+
+def test_in_a_browser_cells_of_one_name_are_told_apart_by_their_source(in_a_browser):
+    assert in_a_browser("show", "print('second-answer')") == "two.ipynb"
+
+
+def test_in_a_browser_a_cell_that_two_notebooks_have_says_nothing_yet(in_a_browser):
+    assert in_a_browser("imports", "import asyncio") is None
+    assert in_a_browser("nowhere", "1") is None
+    assert in_a_browser("second-answer", "pass") == "two.ipynb"

@@ -3,6 +3,7 @@
 import json
 import sys
 from datetime import UTC, datetime
+from types import SimpleNamespace
 
 import pytest
 
@@ -176,3 +177,28 @@ def test_without_a_notebook_or_a_front_end_nothing_follows(monkeypatch):
     monkeypatch.delitem(sys.modules, "IPython", raising=False)
     whereabouts.follow()
     assert whereabouts._follower is None
+
+
+def test_in_a_browser_a_later_cell_may_tell_where_the_kernel_is(notebook, monkeypatch):
+    """The first cell of two notebooks is the same, so it does not say which of them this is."""
+    callbacks = {"pre_run_cell": [], "post_run_cell": []}
+    shell = SimpleNamespace(
+        events=SimpleNamespace(
+            callbacks=callbacks,
+            register=lambda name, call: callbacks[name].append(call),
+            unregister=lambda name, call: callbacks[name].remove(call),
+        )
+    )
+    told = [None, None, notebook()]
+    monkeypatch.setattr("IPython.get_ipython", lambda: shell)
+    monkeypatch.setattr(whereabouts, "this_notebook", lambda: told.pop(0))
+    monkeypatch.setattr(whereabouts, "in_browser", lambda: True)
+    monkeypatch.setattr(whereabouts, "_follower", None)
+    monkeypatch.setattr(whereabouts.atexit, "register", lambda call: None)
+    monkeypatch.delenv("COURSE_HEADLESS", raising=False)
+    whereabouts.follow()
+    for _ in range(2):
+        (again,) = callbacks["pre_run_cell"]
+        again()
+    assert callbacks["pre_run_cell"] == [whereabouts._follower.before_a_cell]
+    assert callbacks["post_run_cell"] == [whereabouts._follower.after_a_cell]

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from types import SimpleNamespace
 
 import pytest
 
@@ -60,8 +61,10 @@ def test_processes_that_write_at_once_lose_nothing(tmp_path):
     assert seen == {f"{k}-{number}" for k in range(3) for number in range(25)}
 
 
-def test_without_locks_an_overwritten_event_is_written_again(tmp_path, monkeypatch):
-    monkeypatch.setattr(store, "fcntl", None)
+# Windows has no module fcntl, and in a browser there is one without any lock.
+@pytest.mark.parametrize("fcntl", [None, SimpleNamespace()], ids=["windows", "browser"])
+def test_without_locks_an_overwritten_event_is_written_again(tmp_path, monkeypatch, fcntl):
+    monkeypatch.setattr(store, "fcntl", fcntl)
     path = tmp_path / "p.json"
     Store(path).add(one("first"))
     replace, rivals = os.replace, [one("rival")]
