@@ -21,7 +21,8 @@ def cell(monkeypatch, capsys):
     return run
 
 
-def test_progress_is_answered_by_the_command_itself(cell):
+def test_progress_is_answered_by_the_command_itself(cell, monkeypatch, tmp_path):
+    monkeypatch.setenv("COURSE_PROGRESS", str(tmp_path / "progress.json"))
     assert "The map" in cell("course progress")
     assert "load_dashboard" in cell(" course  progress load_dashboard ")
 
