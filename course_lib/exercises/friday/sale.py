@@ -33,8 +33,8 @@ def plan(bench: Bench) -> list[Visit]:
         (HAS_A_BUG, "related", Reply(0.05, error=KeyError("a bug"))),
         (LEAVES, "nav", Reply(0.3)),
     ):
-        answers = {p: Reply(0.3, reply.value) for p, reply in visits[i].replies.items()}
-        visits[i].replies = answers | {part: reply}
+        answers = {name: Reply(0.3, value) for name, value in _values(i).items()}
+        visits[i].replies = answers | {part: reply}  # whatever luck had in mind for it
     visits[LEAVES].leaves_at = 0.2
     return visits
 
@@ -44,14 +44,7 @@ def luck_of(luck: random.Random, i: int) -> Visit:
     delays = {part: d * luck.uniform(0.8, 1.2) for part, d in DELAYS.items()}
     if luck.random() < 0.05:
         delays[luck.choice(PARTS)] *= 3  # a spike of latency
-    values = {
-        "user": {"id": i},
-        "cart": {"items": i},
-        "nav": ["Stoves", "Lamps"],
-        "product": {"id": f"p{i}", "category": f"c{i}"},
-        "reviews": [f"review {i}"],
-        "related": [f"LAMP-{i}"],
-    }
+    values = _values(i)
     replies = {part: Reply(round(delays[part], 6), values[part]) for part in PARTS}
     for part in OPTIONAL:
         if luck.random() < 0.1:
@@ -60,6 +53,18 @@ def luck_of(luck: random.Random, i: int) -> Visit:
         part = luck.choice(REQUIRED)
         replies[part] = Reply(replies[part].delay, error=ConnectionError(f"{part} is down"))
     return Visit(replies, 0.5, f"slug-{i}", f"session-{i}", f"req-{i}")
+
+
+def _values(i: int) -> dict[str, Any]:
+    """What the six parts of visit number `i` hold."""
+    return {
+        "user": {"id": i},
+        "cart": {"items": i},
+        "nav": ["Stoves", "Lamps"],
+        "product": {"id": f"p{i}", "category": f"c{i}"},
+        "reviews": [f"review {i}"],
+        "related": [f"LAMP-{i}"],
+    }
 
 
 def _analytics(luck: random.Random) -> Callable[..., Reply]:
