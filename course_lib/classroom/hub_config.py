@@ -66,6 +66,7 @@ def write(room: Room, proxy: str) -> bool:
             sandboxed=not room.trust,
             memory=room.memory,
             idle_seconds=room.idle_minutes * 60,
+            at_once=2 * (os.cpu_count() or 2),
         )
         # For its owner alone: the passwords are in it.
         with open(os.open(room.config, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:

@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import tempfile
+from collections.abc import AsyncIterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from jupyterhub.spawner import SimpleLocalProcessSpawner
-from traitlets import Bool, Unicode
+from traitlets import Bool, Int, Unicode
 
 from course_lib.classroom import seat
 
 MEMORY = 2 * 1024**3  # bytes, where the configuration names no mem_limit
+LOOK_AGAIN = 0.1  # seconds between two looks whether a seat listens
+TELL_AGAIN = 1.0  # seconds between two lines of progress
+
+_queue: list[SeatSpawner] = []  # who waits for the others to be up, the first one first
+
+
+@cache
+def _slots(at_once: int) -> asyncio.Semaphore:
+    return asyncio.Semaphore(at_once)
 
 
 class SeatSpawner(SimpleLocalProcessSpawner):
@@ -25,9 +37,13 @@ class SeatSpawner(SimpleLocalProcessSpawner):
         config=True
     )
     sandboxed = Bool(True, help="whether learners are kept apart by bubblewrap").tag(config=True)
+    at_once = Int(8, help="so many seats start at the same time; the others wait").tag(config=True)
 
     async def start(self) -> Any:
-        """Make the seat's folder and command line, and start it."""
+        """Make the seat's folder and command line, start it when it is its turn, and see it listen.
+
+        Raises RuntimeError if its process ends before that.
+        """
         self.home_dir = str(self._home)
         if self.sandboxed:
             seat.make_home(self._home, self._number)
@@ -35,7 +51,36 @@ class SeatSpawner(SimpleLocalProcessSpawner):
         else:
             self._home.mkdir(parents=True, exist_ok=True)
             self.cmd = seat.open_command()
-        return await super().start()
+        _queue.append(self)
+        try:
+            async with _slots(self.at_once):
+                _queue.remove(self)
+                address = await super().start()
+                await self._listening(*address)
+        finally:
+            if self in _queue:
+                _queue.remove(self)
+        return address
+
+    async def progress(self) -> AsyncIterator[dict[str, Any]]:
+        """What the learner reads until the seat is there."""
+        while self in _queue:
+            before = _queue.index(self)
+            told = f"The room is full of people who begin: {before} wait before you."
+            yield {"progress": 10, "message": told}
+            await asyncio.sleep(TELL_AGAIN)
+        yield {"progress": 50, "message": "Your JupyterLab is starting."}
+
+    async def _listening(self, host: str, port: int) -> None:
+        while await self.poll() is None:
+            try:
+                _, writer = await asyncio.open_connection(host, port)
+            except OSError:
+                await asyncio.sleep(LOOK_AGAIN)
+            else:
+                writer.close()
+                return
+        raise RuntimeError("The seat ended before it was there; the room's hub.log says why.")
 
     def make_preexec_fn(self, name: str) -> Any:
         """None: the folder is there, and the command line says where to start."""

@@ -68,6 +68,9 @@ class Server:
 
         config = uvicorn.Config(
             self.app,
+            # The same everywhere: not what else happens to be installed.
+            http="h11",
+            loop="asyncio",
             log_config=None,
             access_log=False,  # the middleware writes one record a request; two are too many
             timeout_graceful_shutdown=1,
