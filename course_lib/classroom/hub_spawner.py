@@ -65,8 +65,8 @@ class SeatSpawner(SimpleLocalProcessSpawner):
     async def progress(self) -> AsyncIterator[dict[str, Any]]:
         """What the learner reads until the seat is there."""
         while self in _queue:
-            before = _queue.index(self)
-            told = f"The room is full of people who begin: {before} wait before you."
+            place = _queue.index(self) + 1
+            told = f"Others are starting. You are number {place} in the queue."
             yield {"progress": 10, "message": told}
             await asyncio.sleep(TELL_AGAIN)
         yield {"progress": 50, "message": "Your JupyterLab is starting."}
