@@ -7,6 +7,7 @@ ids. It shares the network with the room, because the Hub is reached through it.
 from __future__ import annotations
 
 import os
+import platform
 import sys
 from pathlib import Path
 
@@ -62,7 +63,8 @@ def command(home: Path, number: int, memory: int, program: tuple[str, ...] = LAB
     line += ["--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/tmp"]
     for name, value in _environment().items():
         line += ["--setenv", name, value]
-    limits = [f"--as={memory}", f"--nproc={PROCESSES}", "--core=0"]
+    limits = [f"--as={memory}", "--core=0"]
+    limits += [f"--nproc={PROCESSES}"] if _counts_for_each_seat() else []
     line += ["--", "prlimit", *limits, *_user(number)]
     return [*line, sys.executable, "-s", "-P", *program]
 
@@ -91,6 +93,16 @@ def _environment() -> dict[str, str]:
         # Its sockets have the length of a path, of which Linux allows 107 bytes.
         "JUPYTER_RUNTIME_DIR": "/tmp/jupyter",
     }
+
+
+def _counts_for_each_seat() -> bool:
+    """Whether the system counts processes for each seat, and not for all of one user together.
+
+    Root's seats are users of their own; Linux counts for each user namespace since 5.14.
+    """
+    major, minor = platform.release().split(".")[:2]
+    version = int(major), int("".join(filter(str.isdigit, minor[:3])) or 0)
+    return os.geteuid() == 0 or version >= (5, 14)
 
 
 def _rights() -> list[str]:
