@@ -62,7 +62,7 @@ def four_free_ports():
 
 @contextmanager
 def open_room(folder, *options):
-    """`course class hub`, open; it is closed, or killed, at the end."""
+    """`course class hub`, open; it is closed at the end, whatever happens."""
     command = [sys.executable, "-m", "course_lib.cli", "class", "hub", str(folder)]
     command += ["--host", "127.0.0.1", "--port", str(four_free_ports()), *options]
     process = subprocess.Popen(
@@ -82,9 +82,11 @@ def open_room(folder, *options):
         assert "Ctrl-C" in said[-1], "".join(said)
         room = Room(folder, process, said)
         yield room
-        if process.poll() is None:
-            room.close()
     finally:
-        process.kill()
-        process.wait()
+        process.terminate()  # a kill would leave the Hub and its seats behind
+        try:
+            process.wait(90)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
         process.stdout.close()
