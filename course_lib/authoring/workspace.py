@@ -50,7 +50,7 @@ def open_lab(course: Course, options: Sequence[str] = ()) -> int:
         )
     # Not as a file to open: then JupyterLab would show that file's folder only, and the address
     # that it prints would lead elsewhere.
-    folder, page = course.work.parent, f"/lab/tree/{course.work.name}/{START_PAGE}"
+    folder, page = course.work.parent, f"/lab/tree/{course.name(course.work / START_PAGE)}"
     where = [f"--ServerApp.root_dir={folder}", f"--LabApp.default_url={page}"]
     where += [f"--ServerApp.default_url={page}"] if of_a_hub else []
     # The course needs no network; these two would ask it for news before the first lesson.

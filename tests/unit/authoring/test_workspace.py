@@ -54,7 +54,8 @@ def test_jupyterlab_starts_in_the_course_on_the_start_page(filled, monkeypatch):
     assert (folder, program) == (filled.root, sys.executable)
     assert command[:4] == [sys.executable, *workspace.QUICKLY, "jupyterlab"]
     assert f"--ServerApp.root_dir={filled.root}" in command
-    assert f"--LabApp.default_url=/lab/tree/work/{workspace.START_PAGE}" in command
+    page = filled.name(filled.work / workspace.START_PAGE)
+    assert f"--LabApp.default_url=/lab/tree/{page}" in command
     assert command[-1] == "--port=9999"
     # JupyterLab's question about news is answered; what a learner has set comes before it.
     assert os.environ["JUPYTER_CONFIG_PATH"] == f"{workspace.DEFAULTS}{os.pathsep}/of/the/learner"
@@ -88,7 +89,7 @@ def test_in_a_hub_it_is_the_server_of_that_learner_on_copies_of_their_own(
     assert folder == tmp_path / "home"
     assert "jupyterhub.singleuser" in command
     assert f"--ServerApp.root_dir={folder}" in command
-    assert f"--ServerApp.default_url=/lab/tree/work/{workspace.START_PAGE}" in command
+    assert f"--ServerApp.default_url=/lab/tree/{new[0]}" in command
 
 
 def test_in_a_hub_without_jupyterhub_a_sentence_says_so(filled, hub, monkeypatch):
