@@ -5,19 +5,20 @@
 Opens a room with `course class hub`. All learners log in and ask for a seat at the same time; then
 each opens lesson 1 and runs its first cells; then, all together, each runs one demo of 0.25 s live
 and has one exercise checked. Printed: seconds until everybody sat, CPU and memory of a seat, how
-long the demo took in each kernel, and what the board counted. Linux only (it reads /proc).
+long the demo took in each kernel, and what the board counted. Linux only.
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
-import os
 import statistics
 import sys
 import tempfile
 import time
 from pathlib import Path
+
+import psutil
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
@@ -44,64 +45,32 @@ CHECK = "exercise('load_dashboard').check(load_dashboard)"
 CHARTS = "import matplotlib.pyplot"
 
 
-def processes_of(parent: int) -> list[int]:
-    """`parent` and all below it."""
-    children: dict[int, list[int]] = {}
-    for place in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            fields = place.read_text().rsplit(")", 1)[1].split()
-        except OSError:
-            continue
-        children.setdefault(int(fields[1]), []).append(int(place.parent.name))
-    found, waiting = [], [parent]
-    while waiting:
-        found.append(waiting.pop())
-        waiting += children.get(found[-1], [])
-    return found
+def processes_of(*tops: psutil.Process) -> list[psutil.Process]:
+    """`tops` and all below them, as far as they still run."""
+    found = {process for top in tops for process in (top, *top.children(recursive=True))}
+    return [process for process in found if process.status() != psutil.STATUS_ZOMBIE]
 
 
-def cpu_seconds(pids: list[int]) -> float:
-    """Of these processes and of those of their children that have ended."""
-    total = 0
-    for pid in pids:
-        try:
-            fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
-        except OSError:
-            continue
-        total += sum(int(each) for each in fields[11:15])
-    return total / os.sysconf("SC_CLK_TCK")
+def cpu_seconds(room: Room) -> float:
+    """Of all processes of the room, and of those of their children that have ended."""
+    return sum(sum(each.cpu_times()[:4]) for each in processes_of(psutil.Process(room.process.pid)))
 
 
-def memory(pids: list[int]) -> float:
+def memory(processes: list[psutil.Process]) -> float:
     """MiB: what these processes have for themselves and their share of what they share."""
-    total = 0
-    for pid in pids:
-        try:
-            lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
-        except OSError:
-            continue
-        total += sum(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
-    return total / 1024
+    return sum(each.memory_full_info().pss for each in processes) / 1024**2
 
 
-def seats(room: Room) -> list[int]:
-    """The process of each seat: what the Hub started, without its services and its proxy."""
-    found = []
-    for pid in processes_of(room.process.pid):
-        try:
-            line = Path(f"/proc/{pid}/cmdline").read_bytes()
-        except OSError:
-            continue
-        if b"quick_start" in line:
-            found.append(pid)
-    return found
+def seats(room: Room) -> list[psutil.Process]:
+    """The server of each seat, without what the Hub has started besides."""
+    everything = processes_of(psutil.Process(room.process.pid))
+    return [each for each in everything if "course_lib.authoring.quick_start" in each.cmdline()]
 
 
 async def measure(room: Room, count: int) -> None:
     learners = [Learner(room.address, f"learner{n}", room.password) for n in range(count)]
     await asyncio.gather(*(learner.log_in() for learner in learners))
-    everything = processes_of(room.process.pid)
-    spent, began = cpu_seconds(everything), time.perf_counter()
+    spent, began = cpu_seconds(room), time.perf_counter()
     took = []
 
     async def sit(learner: Learner) -> None:
@@ -109,16 +78,16 @@ async def measure(room: Room, count: int) -> None:
         took.append(time.perf_counter() - began)
 
     await asyncio.gather(*(sit(learner) for learner in learners))
-    starting = (cpu_seconds(processes_of(room.process.pid)) - spent) / count
+    starting = (cpu_seconds(room) - spent) / count
     print(f"{count} seats: the first after {min(took):.0f} s, the last after {max(took):.0f} s; "
           f"{starting:.1f} s of CPU each")  # fmt: skip
 
     cells = await learners[0].notebook(LESSON)
-    spent, began = cpu_seconds(processes_of(room.process.pid)), time.perf_counter()
+    spent, began = cpu_seconds(room), time.perf_counter()
     await asyncio.gather(
         *(learner.run(LESSON, *(cells[name] for name in FIRST_CELLS)) for learner in learners)
     )
-    kernel = (cpu_seconds(processes_of(room.process.pid)) - spent) / count
+    kernel = (cpu_seconds(room) - spent) / count
     print(f"a kernel each, with the first cells of lesson 1: {time.perf_counter() - began:.0f} s; "
           f"{kernel:.1f} s of CPU each")  # fmt: skip
 
@@ -141,13 +110,13 @@ async def measure(room: Room, count: int) -> None:
 
 
 def memory_of_a_seat(room: Room, count: int) -> float:
-    pids = {pid for seat in seats(room) for pid in processes_of(seat)}
-    return memory(sorted(pids)) / count
+    return memory(processes_of(*seats(room))) / count
 
 
 def memory_of_the_rest(room: Room) -> float:
-    theirs = {pid for seat in seats(room) for pid in processes_of(seat)}
-    return memory([pid for pid in processes_of(room.process.pid) if pid not in theirs])
+    theirs = set(processes_of(*seats(room)))
+    everything = processes_of(psutil.Process(room.process.pid))
+    return memory([each for each in everything if each not in theirs])
 
 
 async def show_board(room: Room) -> None:

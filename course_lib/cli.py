@@ -110,13 +110,11 @@ def _add_hub(actions: Any) -> None:
     hub.set_defaults(function=_class_hub)
     hub.add_argument("folder", metavar="DIR", type=Path, nargs="?", default=Path("class-hub"),
                      help="where everything is kept, class-hub by default")  # fmt: skip
-    hub.add_argument("--host", default="0.0.0.0", help="where it listens; everywhere by default")
-    hub.add_argument(
-        "--port", type=_number, default=8000, help="the first of four, 8000 unless named"
-    )
+    hub.add_argument("--host", help="where it listens; everywhere by default")
+    hub.add_argument("--port", type=_number, help="the first of four, 8000 unless named")
     hub.add_argument("--instructor", metavar="NAME", action="append", help="instructor by default")
-    hub.add_argument("--memory", default="2G", help="for each process of a learner, 2G by default")
-    hub.add_argument("--idle", metavar="MINUTES", type=_number, default=60,
+    hub.add_argument("--memory", help="for each process of a learner, 2G by default")
+    hub.add_argument("--idle", metavar="MINUTES", type=_number,
                      help="unused seats are stopped after this time, 60 by default")  # fmt: skip
     hub.add_argument("--trust", action="store_true", help="do not keep the learners apart")
     hub.add_argument("--write-only", action="store_true", help="write the configuration and stop")
@@ -208,15 +206,15 @@ def _class_hub(options: argparse.Namespace) -> int:
     from .classroom.hub_command import command
     from .classroom.hub_config import Room
 
-    room = Room(
-        options.folder.absolute(),
-        host=options.host,
-        port=options.port,
-        instructors=tuple(options.instructor or ("instructor",)),
-        memory=options.memory,
-        idle_minutes=options.idle,
-        trust=options.trust,
-    )
+    named = {
+        "host": options.host,
+        "port": options.port,
+        "instructors": tuple(options.instructor or ()),
+        "memory": options.memory,
+        "idle_minutes": options.idle,
+    }
+    given = {name: value for name, value in named.items() if value}
+    room = Room(options.folder.absolute(), trust=options.trust, **given)
     return command(room, write_only=options.write_only)
 
 

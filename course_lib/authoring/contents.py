@@ -10,7 +10,7 @@ from typing import Any
 
 from jupyter_server.services.contents.largefilemanager import AsyncLargeFileManager
 
-from .outputs import WIDGET_VIEW
+from .outputs import WIDGET_VIEW, is_only_a_view
 
 _STATE = "application/vnd.jupyter.widget-state+json"
 
@@ -44,7 +44,4 @@ def drop_dead_views(notebook: dict[str, Any]) -> None:
 
 def _is_dead(output: dict[str, Any], saved: dict[str, Any]) -> bool:
     data = output.get("data", {})
-    view = data.get(WIDGET_VIEW)
-    if view is None or (isinstance(view, dict) and view.get("model_id") in saved):
-        return False
-    return set(data) <= {WIDGET_VIEW, "text/plain"}
+    return is_only_a_view(data) and data[WIDGET_VIEW].get("model_id") not in saved

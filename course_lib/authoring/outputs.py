@@ -51,12 +51,15 @@ def clean(outputs: list[dict[str, Any]], count: int | None) -> list[dict[str, An
 
 
 def _shown(data: dict[str, Any]) -> dict[str, Any]:
-    """What is left of a display without its widget view.
+    """What is left of a display without its widget view."""
+    if is_only_a_view(data):
+        return {}
+    return {mime: _joined(value) for mime, value in data.items() if mime != WIDGET_VIEW}
 
-    A widget's text/plain is only its repr, so a view with nothing else leaves nothing behind.
-    """
-    rest = {mime: _joined(value) for mime, value in data.items() if mime != WIDGET_VIEW}
-    return {} if WIDGET_VIEW in data and set(rest) <= {"text/plain"} else rest
+
+def is_only_a_view(data: dict[str, Any]) -> bool:
+    """Whether a display is a widget view and says nothing else: its text is only its repr."""
+    return WIDGET_VIEW in data and set(data) <= {WIDGET_VIEW, "text/plain"}
 
 
 def _joined(value: Any) -> Any:

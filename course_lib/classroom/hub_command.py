@@ -17,7 +17,15 @@ from pathlib import Path
 from types import FrameType
 
 from course_lib.classroom.addresses import EVERYWHERE
-from course_lib.classroom.hub_config import CONFIG, PORT, CannotOpenError, Room, Settings, write
+from course_lib.classroom.hub_config import (
+    CONFIG,
+    NAME,
+    PORT,
+    CannotOpenError,
+    Room,
+    Settings,
+    write,
+)
 from course_lib.exercises.material import course_root
 
 DONE, FAILED, WRONG_CALL = 0, 1, 2
@@ -27,7 +35,6 @@ PROXY = "configurable-http-proxy"
 OWN_PROXY = Path("deploy/jupyterhub/node_modules/.bin") / PROXY
 START_SECONDS = 120.0
 STOP_SECONDS = 40.0
-NAME = re.compile("[a-z0-9][a-z0-9._-]{0,31}")
 SIZE = re.compile(r"[1-9]\d*[KMGT]?")
 
 
@@ -72,7 +79,7 @@ def _tools(room: Room) -> str:
     if room.port + 3 > LAST_PORT:
         raise CannotOpenError(f"--port {room.port}: it and the next three must be below 65536.")
     for name in room.instructors:
-        if not NAME.fullmatch(name):
+        if not re.fullmatch(NAME, name):
             raise CannotOpenError(
                 f"{name!r} cannot be an instructor's name: small letters, digits and . _ - only."
             )

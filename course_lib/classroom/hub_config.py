@@ -14,6 +14,7 @@ from course_lib.classroom.addresses import shown_host
 
 CONFIG = "jupyterhub_config.py"
 PORT, IDLE_MINUTES, MEMORY = 8000, 60, "2G"
+NAME = "[a-z0-9][a-z0-9._-]{0,31}"  # of a learner; it becomes a folder's name
 # Letters and digits that cannot be taken for each other when they stand on a projector.
 CLEAR = "abcdefghjkmnpqrstuvwxyz23456789"
 
@@ -59,6 +60,7 @@ def write(room: Room, proxy: str) -> bool:
             {name: str(port) for name, port in room.ports.items()},
             folder=repr(str(room.folder.absolute())),
             instructors=repr(list(room.instructors)),
+            name=repr(NAME),
             password=repr("-".join(_word(4) for _ in range(3))),
             admin_password=repr("-".join(_word(6) for _ in range(5))),
             bind_url=repr(f"http://{room.host}:{room.port}"),
@@ -106,13 +108,13 @@ class Settings:
                 f"{config} cannot be read: {type(error).__name__}: {error}. Mend it, or delete it"
                 " to have it made anew."
             ) from None
-        public = urlsplit(read.JupyterHub.get("bind_url", "http://:8000"))
+        public = urlsplit(read.JupyterHub.get("bind_url", f"http://:{PORT}"))
         others = [read.JupyterHub.get("hub_bind_url"), read.ConfigurableHTTPProxy.get("api_url")]
         others += [service.get("url") for service in read.JupyterHub.get("services", ())]
         ports = [urlsplit(url).port for url in others if url]
         return cls(
             host=public.hostname or "",
-            ports=tuple(filter(None, [public.port or 8000, *ports])),
+            ports=tuple(filter(None, [public.port or PORT, *ports])),
             password=read.SharedPasswordAuthenticator.get("user_password", ""),
             admin_password=read.SharedPasswordAuthenticator.get("admin_password", ""),
             instructors=tuple(sorted(read.Authenticator.get("admin_users", ()))),

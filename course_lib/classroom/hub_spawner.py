@@ -15,7 +15,6 @@ from traitlets import Bool, Int, Unicode
 
 from course_lib.classroom import seat
 
-MEMORY = 2 * 1024**3  # bytes, where the configuration names no mem_limit
 LOOK_AGAIN = 0.1  # seconds between two looks whether a seat listens
 TELL_AGAIN = 1.0  # seconds between two lines of progress
 
@@ -44,10 +43,9 @@ class SeatSpawner(SimpleLocalProcessSpawner):
 
         Raises RuntimeError if its process ends before that.
         """
-        self.home_dir = str(self._home)
         if self.sandboxed:
             seat.make_home(self._home, self._number)
-            self.cmd = seat.command(self._home, self._number, self.mem_limit or MEMORY)
+            self.cmd = seat.command(self._home, self._number, self.mem_limit or seat.MEMORY)
         else:
             self._home.mkdir(parents=True, exist_ok=True)
             self.cmd = seat.open_command()

@@ -16,6 +16,7 @@ from course_lib.exercises.material import course_root
 
 HOME = "/home/learner"  # inside
 PROCESSES = 400  # of one seat, threads included
+MEMORY = 2 * 1024**3  # bytes of address space of each process, where nobody names another number
 USERS = 1_900_000_000  # where root runs the room: the user of seat n is this + n
 SCRATCH = 1024 * 1024 * 1024  # bytes of temporary files (lesson 8 packs its bundles there)
 SHARED = 64 * 1024 * 1024  # bytes of shared memory
@@ -34,8 +35,8 @@ def missing(folder: Path) -> str:
     home = folder / ".probe"
     home.mkdir(exist_ok=True)
     try:
-        probe = command(home, 0, 4 * 1024**3, program=("-c", "import course_lib"))
-        return bubblewrap.missing([*probe], ADVICE)
+        probe = command(home, 0, program=("-c", "import course_lib"))
+        return bubblewrap.missing(probe, ADVICE)
     finally:
         home.rmdir()
 
@@ -47,7 +48,9 @@ def make_home(home: Path, number: int) -> None:
         os.chown(home, USERS + number, USERS + number)
 
 
-def command(home: Path, number: int, memory: int, program: tuple[str, ...] = LAB) -> list[str]:
+def command(
+    home: Path, number: int, memory: int = MEMORY, program: tuple[str, ...] = LAB
+) -> list[str]:
     """The command line of seat `number` in a sandbox; `memory` is for each process (bytes)."""
     line = ["bwrap", "--die-with-parent", "--hostname", "room"]
     line += ["--unshare-ipc", "--unshare-pid", "--unshare-uts", "--unshare-cgroup-try"]
@@ -69,9 +72,9 @@ def command(home: Path, number: int, memory: int, program: tuple[str, ...] = LAB
     return [*line, sys.executable, "-s", "-P", *program]
 
 
-def open_command(program: tuple[str, ...] = LAB) -> list[str]:
+def open_command() -> list[str]:
     """The command line of a seat without a sandbox."""
-    return [sys.executable, *program]
+    return [sys.executable, *LAB]
 
 
 def open_environment(home: Path, sockets: Path) -> dict[str, str]:

@@ -43,6 +43,10 @@ class Lab:
     def start(self) -> None:
         """Open JupyterLab with an empty workspace of this test's own."""
         self.page.goto(f"{self.server.url}/lab/workspaces/{self.workspace}?reset&token={TOKEN}")
+        self.wait()
+
+    def wait(self) -> None:
+        """Until JupyterLab is there; its left side is closed then."""
         self.page.wait_for_function("() => window.jupyterapp !== undefined", timeout=RUN_MS)
         self.page.evaluate("() => window.jupyterapp.restored")
         self.page.evaluate("() => window.jupyterapp.shell.collapseLeft?.()")

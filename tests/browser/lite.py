@@ -12,7 +12,7 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-from lab import RUN_MS, Lab
+from lab import Lab
 from server import ROOT
 
 SITE = ROOT / "build" / "lite"
@@ -101,9 +101,3 @@ class LiteLab(Lab):
         """Load the page again, as a learner who comes back does."""
         self.page.reload()
         self.wait()
-
-    def wait(self) -> None:
-        """Until JupyterLab is there."""
-        self.page.wait_for_function("() => window.jupyterapp !== undefined", timeout=RUN_MS)
-        self.page.evaluate("() => window.jupyterapp.restored")
-        self.page.evaluate("() => window.jupyterapp.shell.collapseLeft?.()")

@@ -58,12 +58,11 @@ def log_in(browser, room, name, password):
 def learner(browser, room):
     """JupyterLab as it opens for a learner who has logged in."""
     page = log_in(browser, room, "ana", room.password)
-    page.wait_for_function("() => window.jupyterapp !== undefined", timeout=RUN_MS)
-    page.evaluate("() => window.jupyterapp.restored")
     folder = ARTIFACTS / "class-hub"
     folder.mkdir(parents=True, exist_ok=True)
     server = SimpleNamespace(url=f"{room.address}/user/ana", root=room.folder / "homes" / "ana")
     lab = Lab(page, server, folder, "class-hub")
+    lab.wait()
     yield lab
     page.context.close()
 

@@ -29,10 +29,10 @@ class Learner:
     async def post_login(self):
         """The page after the form was sent."""
         (await self.client.get("/hub/login")).raise_for_status()
-        form = {"username": self.name, "password": self._password, "_xsrf": self._xsrf()}
+        form = {"username": self.name, "password": self._password, "_xsrf": self.xsrf()}
         return await self.client.post("/hub/login?next=/hub/home", data=form)
 
-    def _xsrf(self, path="/hub/"):
+    def xsrf(self, path="/hub/"):
         found = [cookie.value for cookie in self.client.cookies.jar
                  if cookie.name == "_xsrf" and cookie.path == path]  # fmt: skip
         return found[0]
@@ -45,13 +45,13 @@ class Learner:
             assert asyncio.get_running_loop().time() < give_up, f"{self.name} got no seat"
             await asyncio.sleep(0.5)
         made = await self.client.post(f"/hub/api/users/{self.name}/tokens", json={},
-                                      headers={"X-XSRFToken": self._xsrf()})  # fmt: skip
+                                      headers={"X-XSRFToken": self.xsrf()})  # fmt: skip
         made.raise_for_status()
         self.client.headers["Authorization"] = f"token {made.json()['token']}"
         return self
 
     async def is_seated(self):
-        headers = {"X-XSRFToken": self._xsrf()}
+        headers = {"X-XSRFToken": self.xsrf()}
         me = await self.client.get(f"/hub/api/users/{self.name}", headers=headers)
         me.raise_for_status()
         servers = me.json().get("servers", {})

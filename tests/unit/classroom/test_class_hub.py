@@ -342,7 +342,7 @@ def test_only_those_with_the_scopes_look_and_write(room):
             made = await learner.client.post(
                 "/hub/api/users/dora/tokens",
                 json={"scopes": ["access:services!service=board"]},
-                headers={"X-XSRFToken": learner._xsrf()},
+                headers={"X-XSRFToken": learner.xsrf()},
             )
             headers = {"Authorization": f"Bearer {made.json()['token']}"}
             url = f"{room.board}events"
