@@ -159,11 +159,14 @@ class _Stop:
     def __init__(self, hub: subprocess.Popen[bytes]) -> None:
         self.asked = False
         self._hub = hub
-        self._before = signal.signal(signal.SIGTERM, self._ask)
+        # A terminal that is closed says SIGHUP; the Hub has a session of its own and would go on.
+        ends = (signal.SIGTERM, signal.SIGHUP)
+        self._before = {number: signal.signal(number, self._ask) for number in ends}
 
     def restore(self) -> None:
-        """What SIGTERM did before."""
-        signal.signal(signal.SIGTERM, self._before)
+        """What these signals did before."""
+        for number, before in self._before.items():
+            signal.signal(number, before)
 
     def _ask(self, number: int, frame: FrameType | None) -> None:
         raise KeyboardInterrupt

@@ -4,6 +4,7 @@ import os
 import random
 import re
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -32,9 +33,9 @@ class Room:
     def log(self):
         return (self.folder / "hub.log").read_text(errors="replace")
 
-    def close(self):
+    def close(self, number=signal.SIGTERM):
         """In good order; the exit status. (A job in the background would not hear Ctrl-C.)"""
-        self.process.terminate()
+        self.process.send_signal(number)
         return self.process.wait(90)
 
 

@@ -4,6 +4,7 @@ import asyncio
 import json
 import os
 import re
+import signal
 import socket
 import stat
 import subprocess
@@ -391,6 +392,9 @@ def test_a_room_that_is_opened_again_has_everything(tmp_path):
     with open_room(tmp_path, *options) as room:
         assert asyncio.run(snapshot(room))["exercises"][0]["passed"] == 1
         assert "load_dashboard" in asyncio.run(again(room))
+        # The terminal is closed.
+        assert room.close(signal.SIGHUP) == 0
+        assert "...done" in room.log.splitlines()[-1]
 
 
 def test_the_module_needs_no_jupyterhub_to_be_read():
