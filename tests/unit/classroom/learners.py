@@ -38,26 +38,22 @@ class Learner:
         return found[0]
 
     async def take_seat(self):
-        """Start the learner's server and wait until it answers; its prefix."""
+        """Start the learner's server and read its progress, as the page does, until it answers."""
         await self.client.get(f"/hub/spawn/{self.name}")
-        give_up = asyncio.get_running_loop().time() + SECONDS
-        while not await self.is_seated():
-            assert asyncio.get_running_loop().time() < give_up, f"{self.name} got no seat"
-            await asyncio.sleep(0.5)
+        headers = {"X-XSRFToken": self.xsrf()}
+        progress = f"/hub/api/users/{self.name}/server/progress"
+        async with (
+            asyncio.timeout(SECONDS),
+            self.client.stream("GET", progress, headers=headers, timeout=SECONDS) as events,
+        ):
+            said = [json.loads(line.removeprefix("data:"))
+                    async for line in events.aiter_lines() if line.startswith("data:")]  # fmt: skip
+        assert said[-1].get("ready"), f"the seat of {self.name} did not start: {said}"
         made = await self.client.post(f"/hub/api/users/{self.name}/tokens", json={},
-                                      headers={"X-XSRFToken": self.xsrf()})  # fmt: skip
+                                      headers=headers)  # fmt: skip
         made.raise_for_status()
         self.client.headers["Authorization"] = f"token {made.json()['token']}"
         return self
-
-    async def is_seated(self):
-        headers = {"X-XSRFToken": self.xsrf()}
-        me = await self.client.get(f"/hub/api/users/{self.name}", headers=headers)
-        me.raise_for_status()
-        servers = me.json().get("servers", {})
-        if "" not in servers and not me.json().get("pending"):
-            raise AssertionError(f"the seat of {self.name} did not start")
-        return bool(servers.get("", {}).get("ready"))
 
     async def get(self, path):
         answer = await self.client.get(f"/user/{self.name}/{path}")
